@@ -1,0 +1,5 @@
+"""Rules E8xx."""
+
+from specc.diagnostics.rules import Rule
+
+RULES: tuple[Rule, ...] = ()

@@ -1,0 +1,5 @@
+"""Rules Wxxx."""
+
+from specc.diagnostics.rules import Rule
+
+RULES: tuple[Rule, ...] = ()

@@ -1,0 +1,5 @@
+"""Rules E0xx."""
+
+from specc.diagnostics.rules import Rule
+
+RULES: tuple[Rule, ...] = ()

@@ -1,0 +1,67 @@
+"""Text and places in it: what every later stage points back to."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open range of code point offsets in a `Source`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One place for a person: both numbers are 1-based, columns count code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """A text and the name it is shown under. Line ends are kept as they were written."""
+
+    path: str
+    text: str
+    _starts: list[int] = field(default_factory=list, repr=False)
+
+    def line_starts(self) -> list[int]:
+        """Offsets at which lines start; `\\n`, `\\r\\n` and a lone `\\r` end a line."""
+        if not self._starts:
+            self._starts.append(0)
+            text, at, end = self.text, 0, len(self.text)
+            while at < end:
+                newline = text.find("\n", at)
+                carriage = text.find("\r", at, newline if newline >= 0 else end)
+                if carriage >= 0:
+                    at = carriage + (2 if text.startswith("\r\n", carriage) else 1)
+                elif newline >= 0:
+                    at = newline + 1
+                else:
+                    break
+                self._starts.append(at)
+        return self._starts
+
+    def position(self, offset: int) -> Position:
+        """The line and column of an offset; offsets past the end are the end."""
+        offset = max(0, min(offset, len(self.text)))
+        starts = self.line_starts()
+        line = bisect_right(starts, offset)
+        return Position(line, offset - starts[line - 1] + 1)
+
+    def line(self, number: int) -> str:
+        """Line `number` (1-based) without its line end; empty where there is none."""
+        starts = self.line_starts()
+        if not 1 <= number <= len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+    def slice(self, span: Span) -> str:
+        """The text under a span."""
+        return self.text[span.start : span.end]
