@@ -1,6 +1,6 @@
 """The digits gallery spec by hand: scikit-learn's recognising-digits example.
 
-    python benchmarks/raw_digits.py      # 871 of 899 right (scikit-learn's own documentation: accuracy 0.97)
+python benchmarks/raw_digits.py      # 871 of 899 right (scikit-learn's own documentation: accuracy 0.97)
 """
 
 from __future__ import annotations

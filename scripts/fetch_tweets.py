@@ -34,7 +34,9 @@ def _members(sdist: bytes) -> tuple[list[list[str]], list[list[str]], bytes]:
             for name in ("tweets_GroundTruth.txt", "tweets_anonDataRatings.txt"):
                 file = inner.extractfile(f"hutto_ICWSM_2014/{name}")
                 assert file is not None
-                tables.append([line.split("\t") for line in file.read().decode("utf-8").split("\r\n") if line])
+                tables.append(
+                    [line.split("\t") for line in file.read().decode("utf-8").split("\r\n") if line]
+                )
         return tables[0], tables[1], licence.read()
 
 
@@ -61,7 +63,7 @@ def main() -> int:
     tweets, ratings, licence = _members(fetch(REQUIREMENT, SDIST))
     _write(folder / "tweets.csv", ["id", "published_mean", "text"], tweets)
     rows = [_rating_row(row[0], row[3]) for row in ratings]
-    _write(folder / "ratings.csv", ["id", "mean", "deviation", "raters", "ratings"], rows)
+    _write(folder / "ratings.csv", ["id", "mean_rating", "deviation", "raters", "ratings"], rows)
     (folder / "LICENSE.txt").write_bytes(licence)
     for name in ("tweets.csv", "ratings.csv", "LICENSE.txt"):
         print(f"{folder / name}: {(folder / name).stat().st_size:,} bytes")

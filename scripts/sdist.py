@@ -18,7 +18,7 @@ def _pip() -> list[str]:
 
 
 def fetch(requirement: str, sha256: str) -> bytes:
-    """The bytes of the sdist of `requirement` (`name==version`). pip refuses what has another hash; so does this.
+    """The bytes of the sdist of `requirement` (`name==version`). Another hash is refused, by pip and here.
 
     Raises `SystemExit` with one sentence where the index can't be reached or has something else.
     """

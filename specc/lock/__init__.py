@@ -1,6 +1,6 @@
 """The lock: what one build read, ran and made, for a reviewer and for `verify`.
 
-`make_lock` and `write_lock` are in `specc.lock.make` and `specc.lock.write`, `read_lock` in `specc.lock.read`.
+`make_lock` and `write_lock` for `build`; `read_lock` for whoever reads one.
 """
 
 from specc.lock.lock import InputFile, Lock, LockedPackage, SpecHashes, package_name

@@ -6,32 +6,32 @@ from specc.lock.lock import Lock
 from specc.lock.text import Path, render
 
 HEAD = """\
-# What one build of this spec read, ran and made. Written by `specc build`, checked by `specc verify`; a change
-# by hand is found, because `root` closes over everything but `machine`.
+# What one build of this spec read, ran and made. Written by `specc build`, checked by `specc verify`; a
+# change by hand is found, because `root` closes over everything but `machine`.
 """
 COMMENTS: dict[Path, str] = {
     (
         "spec",
-    ): "The spec. text: every byte. meaning: all but comments and white space. training: what reaches the model.",
+    ): "text: every byte. meaning: all but comments and white space. training: what reaches the model.",
     ("spec", "defaults"): "Settings that nobody wrote.",
     (
         "spec",
         "library_defaults",
-    ): "Parameters of the estimator that nobody wrote, as the pinned version has them.",
+    ): "Parameters that nobody wrote, as the pinned library has them.",
     ("spec", "not_run"): "Parts that were checked and not run by the build.",
-    (
-        "inputs",
-    ): "What was read. A column's digest covers its values in key order, cast to the declared type.",
+    ("inputs",): "What was read. A column's digest covers its cast values, in key order.",
     ("rows",): "Which rows the model saw.",
     ("environment",): "Where it ran.",
-    ("environment", "hashes"): "sha256 of every file that may be installed, one line a package.",
+    ("environment", "packages"): "hashes: of the wheels that may be installed.",
     ("generated",): "Files generated from the spec.",
+    ("label",): "What is predicted.",
     ("features",): "digest: before fitted steps, all rows. train, test: what the estimator got.",
     ("split",): "Which rows trained and which tested, by key.",
     ("search",): "Every trial.",
     ("model",): "state: what was learnt. config: its parameters. content: both. file: model.skops.",
     ("predictions",): "On the test rows, in key order.",
     ("metrics",): "On the test rows.",
+    ("slices",): "On named parts of the test rows.",
     ("baselines",): "What trivial predictors reach on the test rows.",
     ("promises",): "What the spec asks for, and what came out.",
     ("steps",): "recipe: what can change the step's result. digest: what came out.",
@@ -44,6 +44,7 @@ _ROWS = {
     ("inputs", "*", "files", "-"),
     ("inputs", "*", "columns", "*"),
     ("inputs", "*", "expectations", "-"),
+    ("environment", "packages", "*"),
     ("rows", "joins", "-"),
     ("rows", "keep"),
     ("rows", "distinct"),

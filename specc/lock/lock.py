@@ -19,7 +19,7 @@ NOT_IN_ROOT = ("root", "machine")
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """One file of a source: its path as the spec's folder sees it (`/` between parts), size, sha256 in hex."""
+    """One file of a source: its path as the spec's folder sees it (with `/`), size, sha256 in hex."""
 
     path: str
     bytes: int
@@ -28,7 +28,7 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class LockedPackage:
-    """One package at one version, and the sha256 (hex) of each file that may be installed for it."""
+    """One package at one version, and the `sha256:...` of each file that may be installed for it."""
 
     name: str
     version: str
@@ -37,7 +37,7 @@ class LockedPackage:
 
 @dataclass(frozen=True, slots=True)
 class SpecHashes:
-    """`sha256:...` of the spec's text, of its meaning, of what reaches the model's bytes, and of each section."""
+    """`sha256:...` of the spec's text, of its meaning, of what reaches the model, and of each section."""
 
     text: str
     meaning: str
@@ -82,7 +82,7 @@ def whole(value: Json) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """A lock that has the shape of `grammar/lock.schema.json`. Sections that a build did not reach are null."""
+    """A lock that has the shape of `grammar/lock.schema.json`. Sections not reached are null."""
 
     document: Table
 
@@ -155,10 +155,10 @@ class Lock:
     @property
     def packages(self) -> tuple[LockedPackage, ...]:
         """Every package, sorted by name."""
-        hashes = self.section("environment", "hashes")
+        rows = {name: table(row) for name, row in self.section("environment", "packages").items()}
         return tuple(
-            LockedPackage(name, text(version), tuple(text(hashes.get(name)).split()))
-            for name, version in self.section("environment", "packages").items()
+            LockedPackage(name, text(row.get("version")), tuple(map(text, items(row.get("hashes")))))
+            for name, row in rows.items()
         )
 
     @property

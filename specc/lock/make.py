@@ -57,8 +57,8 @@ def make_lock(
     """The lock of one build.
 
     `record` is `record.json` (format 1, docs/architecture.md); `files` are the generated files by name;
-    `inputs` the snapshot per source, paths as the spec's folder sees them. Where the record says which version
-    of a package ran, that is what is locked. Same arguments, same lock.
+    `inputs` the snapshot per source. Where the record says which version of a package ran, that is what is
+    locked. Same arguments, same lock.
     """
     run = {key: _clean(value) for key, value in record.items()}
     ran = table(run.get("environment"))
@@ -135,7 +135,7 @@ def _spec(spec: Spec, hashes: SpecHashes) -> Json:
         },
         "defaults": {entry.path: entry.value for entry in sorted(spec.entries, key=_path) if entry.default},
         "library_defaults": dict(sorted(spec.train.library_defaults)) if spec.train else {},
-        "not_run": sorted({part.path for part in spec.not_run}),
+        "not_run": [*sorted({part.path for part in spec.not_run})],
     }
 
 
@@ -244,11 +244,12 @@ def _environment(wanted: Environment, ran: Table, requirements: RequirementsLike
         "seed": wanted.seed,
         "cpu": wanted.cpu,
         "pins": {name: str(value) for name, value in sorted(table(ran.get("pins")).items())},
-        "packages": {name: here.get(name, packages[name].version) for name in sorted(packages)},
-        # one line per package: its version changes, one line changes
-        "hashes": {
-            name: " ".join(sorted(hash_.removeprefix("sha256:") for hash_ in packages[name].hashes))
-            for name in sorted(packages)
+        "packages": {
+            name: {
+                "version": here.get(name, package.version),
+                "hashes": [*sorted("sha256:" + hash_.removeprefix("sha256:") for hash_ in package.hashes)],
+            }
+            for name, package in sorted(packages.items())
         },
     }
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 import yaml
 
+from specc.lock.text import TRAPS
 from specc.model.spec import Json
 
 Path = tuple[str | int, ...]
@@ -20,7 +22,6 @@ MAX_DEPTH = 24
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,30})\Z")
 _FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,400})(?:\.[0-9]{1,400})?(?:[eE][-+]?[0-9]{1,3})?\Z")
 _WORD = re.compile(r"[A-Za-z_][^\x00-\x1f]*\Z")
-_TRAPS = frozenset("y n yes no on off true false null none nan inf infinity".split())
 _CONSTANTS: dict[str, bool | None] = {"null": None, "true": True, "false": False}
 
 
@@ -77,20 +78,18 @@ def _document(events: Iterator[yaml.Event], parsed: Parsed) -> None:
             parsed.value = _value(next(events), events, parsed, (), 0)
 
 
-def _refuse(parsed: Parsed, event: yaml.Event, message: str) -> None:
-    mark = event.start_mark
-    parsed.problems.append(Problem("strict", mark.line + 1 if mark else 1, message))
+def _refuse(parsed: Parsed, event: yaml.Event, message: str) -> NoReturn:
+    parsed.problems.append(Problem("strict", _line(event), message))
     raise _Stop
 
 
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
 def _value(event: yaml.Event, events: Iterator[yaml.Event], parsed: Parsed, path: Path, depth: int) -> Json:
-    parsed.lines[path] = event.start_mark.line + 1
-    if isinstance(event, yaml.AliasEvent):
-        _refuse(parsed, event, f"an alias (`*{event.anchor}`), which a lock never has")
-    if getattr(event, "anchor", None):
-        _refuse(parsed, event, f"an anchor (`&{event.anchor}`), which a lock never has")
-    if getattr(event, "tag", None):
-        _refuse(parsed, event, f"a tag (`{event.tag}`), which a lock never has")
+    parsed.lines[path] = _line(event)
+    _plain(event, parsed)
     if isinstance(event, yaml.ScalarEvent):
         return _scalar(event, parsed)
     if depth >= MAX_DEPTH:
@@ -98,6 +97,17 @@ def _value(event: yaml.Event, events: Iterator[yaml.Event], parsed: Parsed, path
     if isinstance(event, yaml.SequenceStartEvent):
         return _list(events, parsed, path, depth)
     return _table(events, parsed, path, depth)
+
+
+def _plain(event: yaml.Event, parsed: Parsed) -> None:
+    """Refuse what makes a value depend on another place or on a type that is not in the text."""
+    if isinstance(event, yaml.AliasEvent):
+        _refuse(parsed, event, f"an alias (`*{event.anchor}`), which a lock never has")
+    if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)):
+        if event.anchor:
+            _refuse(parsed, event, f"an anchor (`&{event.anchor}`), which a lock never has")
+        if event.tag:
+            _refuse(parsed, event, f"a tag (`{event.tag}`), which a lock never has")
 
 
 def _list(events: Iterator[yaml.Event], parsed: Parsed, path: Path, depth: int) -> Json:
@@ -119,18 +129,17 @@ def _table(events: Iterator[yaml.Event], parsed: Parsed, path: Path, depth: int)
         key = _value(event, events, parsed, path, depth)
         if not isinstance(key, str):
             _refuse(parsed, event, f"the key `{event.value}`, which is not a string unless it is quoted")
-            continue
         if key in table:
             _refuse(parsed, event, f"the key `{key[:80]}` twice in one place")
         here = (*path, key)
         table[key] = _value(next(events), events, parsed, here, depth + 1)
-        parsed.lines[here] = event.start_mark.line + 1
+        parsed.lines[here] = _line(event)
     return table
 
 
 def _scalar(event: yaml.ScalarEvent, parsed: Parsed) -> Json:
     text: str = event.value
-    if event.style is not None:
+    if event.style:
         return text
     if text in _CONSTANTS:
         return _CONSTANTS[text]
@@ -140,7 +149,7 @@ def _scalar(event: yaml.ScalarEvent, parsed: Parsed) -> Json:
         number = float(text)
         if number - number == 0.0:
             return number
-    if not _WORD.match(text) or text.lower() in _TRAPS:
+    if not _WORD.match(text) or text.lower() in TRAPS:
         shown = text[:80] or "nothing"
         _refuse(parsed, event, f"`{shown}`, which YAML readers take for different things unless it is quoted")
     return text

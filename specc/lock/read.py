@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from specc.diagnostics import Finding
 from specc.lock.lock import FORMAT, Lock, table
 from specc.model.spec import Json
 
 MAX_BYTES = 32 * 2**20
+ANEW = "write it anew with `specc build`"
+AGAIN = "take the lock from version control, or write it anew with `specc build`"
 _CONFLICT = re.compile(rb"^(<{7}|={7}|>{7}|\|{7})(?: .*)?\r?$", re.MULTILINE)
 
 
@@ -30,7 +33,7 @@ def lock_path(spec_path: str) -> str:
 def read_lock(path: str) -> ReadLock:
     """Read the lock at a path. The root hash is not judged here: `Lock.closes` says it."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 (pathlib costs start-up time)
+        with Path(path).open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         return _failed("E860", path, "there is no lock", "run `specc build` and commit the lock it writes")
@@ -46,7 +49,7 @@ def parse_lock(data: bytes, place: str) -> ReadLock:
     """A lock from its bytes; `place` is what findings call it."""
     if len(data) > MAX_BYTES:
         size = f"the lock is larger than {MAX_BYTES // 2**20} MiB"
-        return _failed("E861", place, size, "write it anew with `specc build`")
+        return _failed("E861", place, size, ANEW)
     conflict = _CONFLICT.search(data)
     if conflict:
         line = data.count(b"\n", 0, conflict.start()) + 1
@@ -60,9 +63,7 @@ def parse_lock(data: bytes, place: str) -> ReadLock:
         source = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return _failed(
-            "E861", f"{place}:{line}", "the lock is not UTF-8 text", "write it anew with `specc build`"
-        )
+        return _failed("E861", f"{place}:{line}", "the lock is not UTF-8 text", ANEW)
     return _parse(source, place)
 
 
@@ -75,13 +76,9 @@ def _parse(source: str, place: str) -> ReadLock:
         code = "E861" if problem.kind == "syntax" else "E862"
         words = "this is not YAML" if problem.kind == "syntax" else "this is not a lock's YAML"
         message = f"{words}: {problem.message}"
-        return _failed(
-            code, f"{place}:{problem.line}", message, "take the lock from version control, or build it anew"
-        )
+        return _failed(code, f"{place}:{problem.line}", message, AGAIN)
     if not isinstance(parsed.value, dict):
-        return _failed(
-            "E864", place, "the lock is not a table of sections", "write it anew with `specc build`"
-        )
+        return _failed("E864", place, "the lock is not a table of sections", ANEW)
     version = _version(parsed.value, place)
     if version is not None:
         return version
@@ -97,7 +94,7 @@ def _version(document: dict[str, Json], place: str) -> ReadLock | None:
         return _failed("E863", place, message, "use the newer specc that wrote it")
     if version < FORMAT:
         message = f"the lock has format {version}, which this specc no longer reads; it reads format {FORMAT}"
-        return _failed("E863", place, message, "write it anew with `specc build`")
+        return _failed("E863", place, message, ANEW)
     return None
 
 
@@ -114,7 +111,7 @@ def _shape(document: dict[str, Json], place: str, lines: dict[tuple[str | int, .
                 code="E864",
                 place=f"{place}:{line}",
                 message=f"`{name}` {words}" if path else f"the lock {words}",
-                help="take the lock from version control, or write it anew with `specc build`",
+                help=AGAIN,
             )
         )
     return ReadLock(None if findings else Lock(table(document)), tuple(findings))

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
+from pathlib import Path
 
 from specc.model.spec import Json
 
 
 def lock_schema() -> dict[str, Json]:
     """The JSON Schema of the lock's format."""
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
-    for folder in (os.path.join(package, "_grammar"), os.path.join(os.path.dirname(package), "grammar")):  # noqa: PTH118, PTH120
-        path = os.path.join(folder, "lock.schema.json")  # noqa: PTH118
-        if os.path.exists(path):  # noqa: PTH110
-            with open(path, "rb") as file:  # noqa: PTH123
-                schema: dict[str, Json] = json.load(file)
+    package = Path(__file__).parent.parent
+    for folder in (package / "_grammar", package.parent / "grammar"):
+        path = folder / "lock.schema.json"
+        if path.exists():
+            schema: dict[str, Json] = json.loads(path.read_bytes())
             return schema
     raise FileNotFoundError("lock.schema.json is not installed beside specc")

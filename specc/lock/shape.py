@@ -15,8 +15,8 @@ from specc.model.spec import Json
 Path = tuple[str | int, ...]
 Violation = tuple[Path, str]
 KEYWORDS = frozenset(
-    "$schema $id $defs $ref title description type required properties additionalProperties propertyNames items enum "
-    "const pattern minimum anyOf".split()
+    """$schema $defs $ref title description type required properties items enum additionalProperties
+    propertyNames const pattern minimum""".split()  # noqa: SIM905
 )
 _TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
@@ -63,9 +63,6 @@ def _check(value: Json, schema: dict[str, Json], root: dict[str, Json], path: Pa
     reference = schema.get("$ref")
     if isinstance(reference, str):
         schema = _table(_table(root["$defs"])[reference.removeprefix("#/$defs/")])
-    choices = schema.get("anyOf")
-    if isinstance(choices, list):
-        yield from _any(value, [_table(choice) for choice in choices], root, path)
     kind = schema.get("type")
     if kind is not None:
         names = [kind] if isinstance(kind, str) else [name for name in kind if isinstance(name, str)]  # type: ignore[union-attr]
@@ -81,15 +78,6 @@ def _check(value: Json, schema: dict[str, Json], root: dict[str, Json], path: Pa
                 yield from _check(item, items, root, (*path, index))
     else:
         yield from _single(value, schema, path)
-
-
-def _any(
-    value: Json, choices: list[dict[str, Json]], root: dict[str, Json], path: Path
-) -> Iterator[Violation]:
-    tried = [list(_check(value, choice, root, path)) for choice in choices]
-    if all(tried):
-        # the choice that got furthest says most
-        yield from max(tried, key=lambda found: len(found[0][0]))
 
 
 def _object(
@@ -115,7 +103,7 @@ def _object(
 
 
 def _single(
-    value: None | bool | int | float | str, schema: dict[str, Json], path: Path
+    value: bool | int | float | str | None, schema: dict[str, Json], path: Path
 ) -> Iterator[Violation]:
     if "const" in schema and (value != schema["const"] or isinstance(value, bool)):
         yield path, f"is {_shown(value)}; wanted {schema['const']}"

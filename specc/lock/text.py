@@ -15,10 +15,11 @@ from specc.model.spec import Json
 Path = tuple[str, ...]
 
 # words and shapes that some YAML reader takes for a boolean, null, number or date
-_TRAPS = frozenset(
-    "y n yes no on off true false null none nan inf infinity".split(),
+TRAPS = frozenset(
+    ("y", "n", "yes", "no", "on", "off", "true", "false", "null", "none", "nan", "inf", "infinity")
 )
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./+-]*(?::[A-Za-z0-9_./+-]+)*\Z")
+_HEX = re.compile(r"[0-9a-f]{32}")  # quoted all alike, whatever the first digit is
 # controls, marks that change the direction of text, invisible and odd spaces, surrogates, private use: fixed
 # ranges, because what Python calls printable depends on its Unicode version and the bytes must not
 _HIDDEN = re.compile(
@@ -49,7 +50,7 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def scalar(value: None | bool | int | float | str) -> str:
+def scalar(value: bool | int | float | str | None) -> str:
     """One value as a scalar that reads back as itself. Floats are exact (`repr`) and always have a point."""
     if value is None:
         return "null"
@@ -63,7 +64,7 @@ def scalar(value: None | bool | int | float | str) -> str:
         text = repr(value)
         # `1e-05` is a string to a YAML 1.1 reader, `1.0e-05` is a number to all
         return text.replace("e", ".0e") if "e" in text and "." not in text else text
-    if _PLAIN.match(value) and value.lower() not in _TRAPS:
+    if _PLAIN.match(value) and value.lower() not in TRAPS and not _HEX.match(value):
         return value
     return quote(value)
 

@@ -239,13 +239,14 @@ class Parameter:
 @dataclass(frozen=True, slots=True)
 class Search:
     """Cross-validated search over the parameters that have a domain. `select` is a metric to maximise
-    (scikit-learn scorer name in `scoring`)."""
+    (scikit-learn scorer name in `scoring`; empty where scikit-learn has none: then `metric` says what it is)."""
 
     strategy: Literal["grid", "random"]
     trials: int  # random: how many; grid: 0
     select: str
     scoring: str
     seed: int
+    metric: Metric | None = None  # what `select` stands for, with its options
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +266,9 @@ class Train:
     calibration: Literal["", "sigmoid", "isotonic"]
     search: Search | None
     seed: int
+    accepts_sparse: bool = True  # else a sparse matrix of features must be made dense before `fit`
+    accepts_missing: bool = False  # its input may hold NaN
+    scores: Literal["probability", "decision", "none"] = "probability"  # what the fitted model gives beside labels
 
 
 # ---------------------------------------------------------------- evaluate, deploy, environment

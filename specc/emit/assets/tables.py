@@ -1,0 +1,515 @@
+"""Reads the tables that the spec declares: CSV, Parquet, and data sets that a package ships.
+
+Nothing is guessed: each cell is read as text (or as Parquet has typed it) and cast by the declared type
+(`cells.py`). What does not fit is a finding with file, row and column; all columns are looked at in one run.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import gzip
+import importlib
+import importlib.resources
+import io
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+
+from cells import EXACT, Found, cast, shown
+
+Finding = dict[str, Any]
+
+CSV = {
+    "delimiter": ",",
+    "quote": '"',
+    "escape": "",
+    "encoding": "utf-8",
+    "header": True,
+    "decimal": ".",
+    "thousands": "",
+    "null": [""],
+    "true": ["true"],
+    "false": ["false"],
+    "comment": "",
+    "skip_rows": 0,
+}
+
+
+class Part(NamedTuple):
+    """One file: its columns as text or as typed, and what is needed to say where a row stands."""
+
+    place: str
+    columns: dict[str, pa.ChunkedArray]
+    rows: int
+    text: str | None  # of a CSV file: to count its lines when a finding needs them
+    kept: list[int] | None  # which records are left when some were ragged
+
+
+def finding(code: str, message: str, place: str, help: str, more: int = 0) -> Finding:
+    """A finding; `more` is how many further places have the same."""
+    notes = [f"and {more:,} more in this column"] if more else []
+    return {"code": code, "message": message, "place": place, "help": help, "notes": notes}
+
+
+def read_source(declaration: dict[str, Any], folder: Path) -> tuple[pd.DataFrame, list[Finding]]:
+    """The source's table in its declared types, sorted by its key, and everything found wrong with it.
+
+    `folder` holds the source's files (all of them are read, in the order of their paths); data sets that a
+    package ships are read from the package. With findings the table may lack columns or rows.
+    """
+    findings: list[Finding] = []
+    declaration = declaration | {"columns": {name: plain(column) for name, column in declaration["columns"].items()}}
+    parts = list(read_parts(declaration, folder, findings))
+    if not parts:
+        return pd.DataFrame(columns=list(declaration["columns"])), findings
+    for part in parts:
+        check_columns(part, declaration, findings)
+    if not findings and not sum(part.rows for part in parts) and not declaration.get("may_be_empty", False):
+        findings.append(finding("E330", "the source has no rows", parts[0].place, "give it rows"))
+    frame = pd.DataFrame(cast_columns(parts, declaration, findings))
+    if not findings:
+        frame, findings = sorted_by_key(frame, declaration, parts)
+    return frame, findings
+
+
+def plain(column: str | dict[str, Any]) -> dict[str, Any]:
+    """`"float?"` is short for `{"type": "float", "optional": True}`."""
+    if isinstance(column, dict):
+        return column
+    return {"type": column.rstrip("?"), "optional": column.endswith("?")}
+
+
+# ---------------------------------------------------------------- files and packages
+
+
+def read_parts(declaration: dict[str, Any], folder: Path, findings: list[Finding]) -> Iterator[Part]:
+    """Each file of the source that can be read."""
+    if declaration["format"] == "loader":
+        yield from from_loader(declaration["member"], findings)
+        return
+    files = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.relative_to(folder).parts)
+    named = [(path.relative_to(folder).as_posix(), path.read_bytes) for path in files]
+    if not files and declaration.get("member"):
+        package, _, inside = declaration["member"].partition("/")
+        try:
+            member = importlib.resources.files(package).joinpath(inside)
+            named = [(declaration["member"], member.read_bytes)] if member.is_file() else []
+        except ImportError:
+            named = []
+    if not named:
+        place = declaration.get("member") or declaration.get("files") or declaration["name"]
+        findings.append(finding("E330", "there is no such file", place, "correct the path, or put the file there"))
+    for place, read in named:
+        try:
+            yield from read_file(place, read(), declaration, findings)
+        except OSError as error:
+            findings.append(finding("E330", f"the file can't be read: {error.strerror or error}", place, "make it readable"))
+
+
+def read_file(place: str, data: bytes, declaration: dict[str, Any], findings: list[Finding]) -> Iterator[Part]:
+    """One file by its format, unpacked where its name ends in .gz or .zip."""
+    try:
+        if place.endswith(".gz"):
+            data = gzip.decompress(data)
+        elif place.endswith(".zip"):
+            data = unzipped(data)
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, ValueError) as error:
+        kind = "gzip" if place.endswith(".gz") else "zip"
+        findings.append(finding("E332", f"the {kind} file is broken: {error}", place, "get the file again"))
+        return
+    if not data:
+        findings.append(finding("E330", "the file is empty", place, "give it a header and rows"))
+    elif declaration["format"] == "parquet":
+        yield from from_parquet(place, data, findings)
+    elif declaration["format"] == "json":
+        yield from from_json(place, data, declaration, findings)
+    else:
+        yield from from_csv(place, data, declaration, findings)
+
+
+def unzipped(data: bytes) -> bytes:
+    """The one file in a zip archive."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [name for name in archive.namelist() if not name.endswith("/") and not name.startswith("__MACOSX/")]
+        if len(names) != 1:
+            raise ValueError(f"it holds {len(names)} files, one is wanted")
+        return archive.read(names[0])
+
+
+def from_parquet(place: str, data: bytes, findings: list[Finding]) -> Iterator[Part]:
+    """A Parquet file as its writer typed it."""
+    try:
+        table = pa.parquet.ParquetFile(io.BytesIO(data)).read(use_threads=False)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        words = str(error).strip().splitlines()[0] if str(error).strip() else "it can't be read"
+        findings.append(finding("E333", f"the Parquet file is broken: {shown(words)}", place, "write the file again"))
+        return
+    yield from from_table(place, table, findings)
+
+
+def from_table(place: str, table: pa.Table, findings: list[Finding]) -> Iterator[Part]:
+    """The columns of a table, each name once."""
+    names = table.column_names
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        message = f"the column `{shown(twice[0])}` stands there twice"
+        findings.append(finding("E337", message, place, "rename one of the two"))
+        return
+    yield Part(place, dict(zip(names, table.columns, strict=True)), table.num_rows, None, None)
+
+
+def from_loader(member: str, findings: list[Finding]) -> Iterator[Part]:
+    """A data set by its package's own loader (`sklearn.datasets:load_digits`), the target as column `target`."""
+    module, _, name = member.partition(":")
+    try:
+        loaded = getattr(importlib.import_module(module), name)(as_frame=True)
+    except (ImportError, AttributeError, TypeError, OSError, ValueError) as error:
+        message = f"the loader could not be called: {type(error).__name__}: {shown(error)}"
+        findings.append(finding("E345", message, member, "correct its name, or require the package's version that has it"))
+        return
+    frame = loaded if isinstance(loaded, pd.DataFrame) else loaded.frame
+    yield from from_table(member, pa.Table.from_pandas(frame, preserve_index=False), findings)
+
+
+def from_json(place: str, data: bytes, declaration: dict[str, Any], findings: list[Finding]) -> Iterator[Part]:
+    """JSON lines: an object a line. Numbers keep the digits they were written with."""
+    import json
+
+    texts: dict[str, list[str | None]] = {name: [] for name in declaration["columns"]}
+    lines = data.decode("utf-8-sig", "replace").split("\n")
+    kept, rows = [], 0
+    for at, line in enumerate(lines):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line, parse_float=str, parse_int=str, parse_constant=str)
+            if not isinstance(record, dict):
+                raise ValueError
+        except (ValueError, RecursionError):
+            help = 'write one object such as {"name": 1} on each line'
+            findings.append(finding("E334", "the line is not a JSON object", f"{place}:{at + 1}", help))
+            return
+        for name in record:
+            texts.setdefault(name, [None] * rows)
+        for name, cells in texts.items():
+            value = record.get(name)
+            value = {True: "true", False: "false"}[value] if isinstance(value, bool) else value
+            cells.append(value if value is None or isinstance(value, str) else json.dumps(value))
+        kept.append(at + 1)
+        rows += 1
+    columns = {name: pa.chunked_array([pa.array(list(map(encodable, cells)), pa.string())]) for name, cells in texts.items()}
+    yield Part(place, columns, rows, None, kept)
+
+
+def encodable(text: str | None) -> str | None:
+    """A lone half of a surrogate pair is no character: it becomes the replacement character."""
+    return None if text is None else text.encode("utf-8", "replace").decode("utf-8")
+
+
+# ---------------------------------------------------------------- CSV
+
+
+def from_csv(place: str, data: bytes, declaration: dict[str, Any], findings: list[Finding]) -> Iterator[Part]:
+    """A delimited text file by its declared dialect; every cell is text."""
+    dialect = CSV | declaration.get("csv", {})
+    try:
+        text = data.decode(dialect["encoding"]).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"the byte {data[error.start]:#04x} is not {dialect['encoding']}"
+        findings.append(finding("E331", message, f"{place}:{line}", "declare the file's encoding, such as latin-1"))
+        return
+    found = header(text, dialect, declaration)
+    if not found:
+        findings.append(finding("E330", "the file is empty", place, "give it a header and rows"))
+        return
+    names = [name.strip() for name in found]
+    if twice := [name for at, name in enumerate(names) if name in names[:at]]:
+        message = f"the column `{shown(twice[0])}` stands in the header twice"
+        findings.append(finding("E337", message, f"{place}:1", "rename one of the two"))
+        return
+    columns = quick_columns(text, dialect, len(names))
+    if columns is not None:
+        yield Part(place, dict(zip(names, columns, strict=True)), len(columns[0]), text, None)
+        return
+    yield from careful_columns(place, text, dialect, names, findings)
+
+
+def header(text: str, dialect: dict[str, Any], declaration: dict[str, Any]) -> list[str]:
+    """The names of the columns in the file's order."""
+    if not dialect["header"]:
+        return [column.get("in_file", name) for name, column in declaration["columns"].items()] if text.strip() else []
+    try:
+        return next((row for row in records(text, dialect) if row), [])
+    except csv.Error:
+        return []
+
+
+def quick_columns(text: str, dialect: dict[str, Any], width: int) -> list[pa.ChunkedArray] | None:
+    """The columns of a file without quotes or other matters to weigh, in one go; none where there are such."""
+    simple = not dialect["comment"] and not dialect["escape"] and len(dialect["delimiter"].encode()) == 1
+    if not simple or (dialect["quote"] and dialect["quote"] in text) or text.count("\r") != text.count("\r\n"):
+        return None
+    names = [f"c{at}" for at in range(width)]
+    read = pa.csv.ReadOptions(
+        use_threads=False,
+        block_size=1 << 24,
+        skip_rows=dialect["skip_rows"],
+        column_names=names,
+        encoding="utf-8",
+    )
+    parse = pa.csv.ParseOptions(delimiter=dialect["delimiter"], quote_char=False, newlines_in_values=False)
+    convert = pa.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
+    try:
+        table = pa.csv.read_csv(io.BytesIO(text.encode()), read, parse, convert)
+    except (pa.ArrowInvalid, UnicodeEncodeError):
+        return None
+    table = table.slice(1) if dialect["header"] else table
+    return list(table.columns)
+
+
+def careful_columns(
+    place: str, text: str, dialect: dict[str, Any], names: list[str], findings: list[Finding]
+) -> Iterator[Part]:
+    """The columns of any file, record by record."""
+    rows: list[list[str]] = []
+    try:
+        rows.extend(row for row in records(text, dialect) if row)
+    except csv.Error as error:
+        line = lines(text, dialect, len(rows) + 1)[-1]
+        message = f"the record that starts here can't be read: {error}"
+        findings.append(finding("E334", message, f"{place}:{line}", "close the quote, or declare the file's `quote` and `escape`"))
+        return
+    rows = rows[1:] if dialect["header"] else rows
+    ragged = [at for at, row in enumerate(rows) if len(row) != len(names)]
+    if ragged:
+        line = lines(text, dialect, ragged[0] + 1 + dialect["header"])[-1]
+        message = f"the row has {len(rows[ragged[0]])} cells, the header {len(names)}"
+        ragged_row = finding("E334", message, f"{place}:{line}", "quote the cells that hold the delimiter", 0)
+        ragged_row["notes"] = [f"and {len(ragged) - 1:,} more rows"] if len(ragged) > 1 else []
+        findings.append(ragged_row)
+    left_out = set(ragged)
+    kept = [at for at in range(len(rows)) if at not in left_out]
+    cells = zip(*(rows[at] for at in kept), strict=True) if kept else ([] for _ in names)
+    columns = {
+        name: pa.chunked_array([pa.array(list(map(encodable, column)), pa.string())])
+        for name, column in zip(names, cells, strict=True)
+    }
+    yield Part(place, columns, len(kept), text, kept if ragged else None)
+
+
+def records(text: str, dialect: dict[str, Any], starts: list[int] | None = None) -> Iterator[list[str]]:
+    """The records, the header first; the line (from 1) on which each starts goes to `starts`."""
+    csv.field_size_limit(sys.maxsize)
+    physical = iter(io.StringIO(text, newline=""))
+    skipped = sum(1 for _ in zip(range(dialect["skip_rows"]), physical, strict=False))
+    inside = False  # a record, so that a line in a quoted cell is never taken for a comment
+
+    def wanted() -> Iterator[str]:
+        nonlocal inside, skipped
+        for line in physical:
+            if dialect["comment"] and not inside and line.startswith(dialect["comment"]):
+                skipped += 1
+                continue
+            inside = True
+            yield line
+
+    reader = csv.reader(
+        wanted(),
+        delimiter=dialect["delimiter"],
+        quotechar=dialect["quote"] or None,
+        quoting=csv.QUOTE_MINIMAL if dialect["quote"] else csv.QUOTE_NONE,
+        escapechar=dialect["escape"] or None,
+        doublequote=not dialect["escape"],
+        strict=True,
+    )
+    if starts is None and not dialect["comment"]:
+        yield from reader
+        return
+    before = 0
+    for row in reader:
+        if row and starts is not None:
+            starts.append(skipped + before + 1)
+        before = reader.line_num
+        inside = False
+        yield row
+
+
+def lines(text: str, dialect: dict[str, Any], wanted: int) -> list[int]:
+    """The lines on which the first `wanted` records start; the last is where reading stopped."""
+    starts: list[int] = []
+    try:
+        for _ in records(text, dialect, starts):
+            if len(starts) >= wanted:
+                break
+    except csv.Error:
+        starts.append(starts[-1] + 1 if starts else 1)
+    return starts or [1]
+
+
+# ---------------------------------------------------------------- columns
+
+
+def in_file(name: str, column: dict[str, Any]) -> str:
+    """What the file calls a column."""
+    return str(column.get("in_file", name))
+
+
+def check_columns(part: Part, declaration: dict[str, Any], findings: list[Finding]) -> None:
+    """Columns that are declared and not there, or there and not declared."""
+    wanted = {in_file(name, column): column for name, column in declaration["columns"].items()}
+    for name in wanted:
+        if name not in part.columns:
+            near = difflib.get_close_matches(name, part.columns, 1)
+            help = f"is it `{shown(near[0])}` in the file?" if near else "correct the schema, or the file"
+            findings.append(finding("E335", f"there is no column `{shown(name)}`", part.place, help))
+    extra = [name for name in part.columns if name not in wanted]
+    if extra and declaration.get("extra_columns", "error") == "error":
+        listed = ", ".join(f"`{shown(name)}`" for name in extra[:5])
+        rest = f" and {len(extra) - 5} more" if len(extra) > 5 else ""
+        words = "columns that the schema does not declare" if len(extra) > 1 else "a column that the schema does not declare"
+        help = "declare them, or say `extra_columns = ignore`"
+        findings.append(finding("E336", f"the file has {words}: {listed}{rest}", part.place, help))
+
+
+def cast_columns(parts: list[Part], declaration: dict[str, Any], findings: list[Finding]) -> dict[str, pd.Series]:
+    """Every declared column that all files have, in its declared type."""
+    columns, starts = {}, np.cumsum([0] + [part.rows for part in parts])
+    typed = declaration["format"] not in ("csv", "json")
+    words = {"null": [], "true": ["true"], "false": ["false"]} if typed else CSV | declaration.get("csv", {})
+    words = words | {"null": []} if declaration["format"] == "json" else words
+    line_of: dict[int, list[int]] = {}
+    for name, column in declaration["columns"].items():
+        chunks = [part.columns.get(in_file(name, column)) for part in parts]
+        if any(chunk is None for chunk in chunks):
+            continue
+        series, wrong = [], []
+        for at, chunk in enumerate(chunks):
+            values, misfits = cast(chunk, column, words)
+            series.append(values)
+            wrong += [found._replace(row=found.row + int(starts[at])) for found in misfits]
+        columns[name] = pd.concat(series, ignore_index=True) if len(series) > 1 else series[0]
+        findings += [at_place(found, name, parts, starts, declaration, line_of) for found in merged(wrong)]
+    rows = int(starts[-1])
+    return {name: column for name, column in columns.items() if len(column) == rows}
+
+
+def merged(wrong: list[Found]) -> list[Found]:
+    """The same misfit in several files is one finding, at its first place."""
+    first: dict[str, Found] = {}
+    for found in wrong:
+        known = first.get(found.code)
+        first[found.code] = known._replace(more=known.more + found.more + 1) if known else found
+    return list(first.values())
+
+
+def at_place(
+    found: Found, name: str, parts: list[Part], starts: np.ndarray, declaration: dict[str, Any], line_of: dict[int, list[int]]
+) -> Finding:
+    """The finding with file, row (of CSV the line that the row starts on) and column."""
+    at = max(int(np.searchsorted(starts, found.row, side="right")) - 1, 0)
+    at, row = min(at, len(parts) - 1), found.row - int(starts[min(at, len(parts) - 1)])
+    part = parts[at]
+    if part.text is None:
+        shown_row = part.kept[row] if part.kept else row + 1
+    else:
+        dialect = CSV | declaration.get("csv", {})
+        if at not in line_of:
+            line_of[at] = lines(part.text, dialect, sys.maxsize)
+        record = (part.kept[row] if part.kept else row) + dialect["header"]
+        shown_row = line_of[at][record] if record < len(line_of[at]) else row + 1
+    return finding(found.code, found.message, f"{part.place}:{shown_row}:{shown(name)}", found.help, found.more)
+
+
+# ---------------------------------------------------------------- keys and joins
+
+
+def sorted_by_key(
+    frame: pd.DataFrame, declaration: dict[str, Any], parts: list[Part]
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """The rows in the order of their key (of a category its declared members' order); without a key, the file's order."""
+    key = declaration.get("key", [])
+    if not key:
+        return frame, []
+    place = parts[0].place if len(parts) == 1 else declaration["name"]
+    findings = []
+    for name in key:
+        if nulls := int(frame[name].isna().sum()):
+            message = f"the key column `{name}` is empty in {nulls:,} {'rows' if nulls > 1 else 'row'}"
+            findings.append(finding("E342", message, place, "a key names every row: choose another, or `key = position`"))
+    if repeats := int(frame.duplicated(key).sum()):
+        message = f"the key {first_key(frame, key)} names more than one row"
+        again = finding("E342", message, place, "choose a key that names one row, or `key = position`")
+        again["notes"] = [f"{repeats:,} rows repeat a key that an earlier row has"]
+        findings.append(again)
+    if findings:
+        return frame, findings
+    order = pd.DataFrame({name: in_order(frame[name], declaration["columns"][name]) for name in key})
+    order = order.sort_values(key, kind="stable")
+    return frame.loc[order.index].reset_index(drop=True), []
+
+
+def in_order(column: pd.Series, declared: dict[str, Any]) -> pd.Series:
+    """What a column is sorted by."""
+    if declared["type"] == "category":
+        return column.map({member: at for at, member in enumerate(declared["members"])})
+    return column
+
+
+def first_key(frame: pd.DataFrame, key: list[str]) -> str:
+    """The first repeated key as a person reads it."""
+    row = frame.loc[frame.duplicated(key), key].iloc[0]
+    return ", ".join(f"{name} = {shown(value)}" for name, value in row.items())
+
+
+def join(
+    frame: pd.DataFrame, other: pd.DataFrame, name: str, on: list[str], cardinality: str, required: bool
+) -> tuple[pd.DataFrame, dict[str, Any], list[Finding]]:
+    """`frame` with the columns of `other` for equal keys, in the frame's order; counts; findings.
+
+    A key with a none matches nothing. A row without a partner is dropped when `required`, else left with nones.
+    """
+    other = other.dropna(subset=on)
+    findings = []
+    sides = [(f"source {name}", other)] + ([("the rows before the join", frame)] if cardinality == "one_to_one" else [])
+    for place, side in sides:
+        if repeats := int(side.duplicated(on).sum()):
+            message = f"the join is {cardinality}, and {first_key(side, on)} names more than one row"
+            again = finding("E344", message, place, "join on more columns, or make the rows unique before")
+            again["notes"] = [f"{repeats:,} rows repeat a key that an earlier row has"]
+            findings.append(again)
+    counts = {"source": name, "before": len(frame), "after": len(frame), "unmatched": 0}
+    if findings:
+        return frame, counts, findings
+    if required:
+        joined = frame.merge(other, on=on, how="inner").reset_index(drop=True)
+        counts["unmatched"] = len(frame) - len(joined)
+    else:
+        joined = frame.merge(other, on=on, how="left", indicator="joined with")
+        counts["unmatched"] = int((joined.pop("joined with") == "left_only").sum())
+        findings = widened(joined, other, [column for column in other.columns if column not in on], name)
+    counts["after"] = len(joined)
+    return joined, counts, findings
+
+
+def widened(joined: pd.DataFrame, other: pd.DataFrame, added: list[str], name: str) -> list[Finding]:
+    """What a join may leave empty is held as an optional column, whether or not some row is empty."""
+    findings = []
+    for column in added:
+        if other[column].dtype == np.int64:
+            if (other[column].abs() > EXACT).any():
+                message = f"`{column}` has whole numbers beyond 2**53, which a column with empty cells cannot hold exactly"
+                findings.append(finding("E352", message, f"source {name}", "declare the column as text"))
+            joined[column] = joined[column].astype("float64")
+        elif other[column].dtype == bool:
+            joined[column] = joined[column].astype("boolean")
+    return findings
