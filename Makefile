@@ -16,7 +16,7 @@ help:
 	@echo "make test       install the locked tools into $(DEV), then lint and all tests"
 	@echo "make bench      measure speed, fill docs/speed.md"
 	@echo "make fuzz       ten minutes of random input on parser, formatter and lock reader (FUZZ_SECONDS=600)"
-	@echo "make docs       write docs/language.md and the README's terminal picture again"
+	@echo "make docs       write docs/language.md and the outputs of all documented commands again"
 	@echo "make catalogue  write the tables of scikit-learn's estimators again"
 	@echo "make clean      remove environments, builds and caches of this checkout"
 
@@ -64,7 +64,7 @@ fuzz: setup
 
 docs: setup
 	$(BIN)/python scripts/language_reference.py
-	$(BIN)/python scripts/readme_picture.py
+	$(BIN)/python scripts/pages.py --write
 
 catalogue: setup
 	$(BIN)/python scripts/make_catalogue.py

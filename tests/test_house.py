@@ -108,7 +108,7 @@ def test_modules_and_public_names_say_what_they_are(module: Path) -> None:
 
 def loaded(code: str) -> set[str]:
     """Top-level modules that a fresh interpreter holds after running `code`."""
-    code = (
+    report = (
         "import sys, atexit; atexit.register(lambda: print('\\n' + ' '.join(sys.modules), file=sys.stderr));"
     )
     done = subprocess.run([sys.executable, "-c", report + code], capture_output=True, text=True, cwd=ROOT)

@@ -20,7 +20,7 @@ OK, DIFFERENT, USAGE, NOT_RUN, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; gives its exit code (0 fine, 1 findings, 2 usage, 3 could not run, 130 interrupted)."""
+    """Run one command; its exit code: 0 fine, 1 findings, 2 usage, 3 could not run, 130 interrupted."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     _readable_streams()
     if arguments and arguments[0] in ("--version", "-V"):

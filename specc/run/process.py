@@ -39,7 +39,7 @@ def run_watched(
     *,
     environment: dict[str, str],
     folder: Path,
-    line: Callable[[str], None],
+    line: Callable[[str], object],
     memory: int | None = None,
     timeout_s: float | None = None,
 ) -> Outcome:
@@ -121,7 +121,7 @@ class _Watch:
     def __init__(
         self,
         child: subprocess.Popen[bytes],
-        line: Callable[[str], None],
+        line: Callable[[str], object],
         memory: int | None,
         deadline: float | None,
     ) -> None:

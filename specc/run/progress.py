@@ -177,8 +177,9 @@ def printable(text: str) -> str:
     """Text without control characters: what a data file or a package prints must not drive the terminal."""
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else ("    " if c == "\t" else c.encode("unicode_escape").decode())
-                   for c in text)
+    return "".join(
+        c if c.isprintable() else ("    " if c == "\t" else c.encode("unicode_escape").decode()) for c in text
+    )
 
 
 def duration(seconds: float) -> str:

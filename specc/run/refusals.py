@@ -61,9 +61,7 @@ def _unknown_packages(text: str) -> list[Finding]:
 def _unknown_versions(text: str, exclude_newer: str) -> list[Finding]:
     findings: list[Finding] = []
     filtered = dict(
-        re.findall(
-            rf"`{_NAME}` was filtered by `exclude-newer`.*?was published at (\S+?)\.(?:\s|$)", text
-        )
+        re.findall(rf"`{_NAME}` was filtered by `exclude-newer`.*?was published at (\S+?)\.(?:\s|$)", text)
     )
     for name, version in dict.fromkeys(re.findall(rf"there is no version of {_NAME}==([^\s,]+)", text)):
         place = f'environment.package "{name}"'
@@ -90,17 +88,18 @@ def _unknown_versions(text: str, exclude_newer: str) -> list[Finding]:
 
 
 def _no_wheels(text: str, target: Target) -> list[Finding]:
-    pattern = rf"{_NAME}(?:[=<>!~]=?([^\s,]+))? has no (?:usable )?wheels(?: with a matching ([A-Za-z ]+?) tag)?"
+    pattern = (
+        rf"{_NAME}(?:[=<>!~]=?([^\s,]+))? has no (?:usable )?wheels(?: with a matching ([A-Za-z ]+?) tag)?"
+    )
     findings: dict[str, Finding] = {}
-    for name, version, which in re.findall(pattern, text):
+    for name, version in re.findall(pattern, text):
         what = f"{name} {version}".strip()
         where = f"Python {target.python} on {target.system}/{target.machine}"
-        reason = f"no wheel for {where}" if which else "no wheels at all, only source"
         findings.setdefault(
             name,
             Finding(
                 code="E815",
-                message=f"{what} has {reason}; specc installs wheels only",
+                message=f"{what} has no wheel for {where}; specc installs wheels only",
                 place=f'environment.package "{name}"',
                 help="take a version that has one, or another Python version",
             ),

@@ -95,12 +95,15 @@ def resolve(
     target = target_of(environment.python, environment.platform)
     if target is None:
         return (_unknown_platform(environment),)
+    malformed = _malformed(environment)
+    if malformed:
+        return malformed
     direct = {normal_name(p.name): f"{p.name}=={p.version}" for p in environment.packages}
     wanted = dict.fromkeys(map(normal_name, extra)) | direct
     lines = [wanted[name] or name for name in sorted(wanted)]
     offered = offered_wheels(lines, target, exclude_newer)
     if not isinstance(offered, list):
-        return offered
+        return _each_alone(environment, target, exclude_newer, offered)
     chosen = choose_wheels(offered, target)
     packages = [LockedPackage(w.package, w.version, (f"sha256:{w.sha256}",)) for w in chosen]
     return requirements_of(packages, exclude_newer)
@@ -158,10 +161,40 @@ def _read_pylock(text: str) -> list[Wheel]:
     return found
 
 
+def _each_alone(
+    environment: Environment, target: Target, exclude_newer: str, together: tuple[Finding, ...]
+) -> tuple[Finding, ...]:
+    """uv stops at the first package that can't be had: ask for each alone, so that all are named."""
+    found = list(together)
+    if any(finding.code in ("E811", "E816") for finding in together):
+        return together
+    for package in environment.packages:
+        line = f"{package.name}=={package.version}"
+        alone = offered_wheels([line], target, exclude_newer, dependencies=False)
+        if not isinstance(alone, list):
+            found += [one for one in alone if one.message not in {other.message for other in found}]
+    return tuple(found)
+
+
+def _malformed(environment: Environment) -> tuple[Finding, ...]:
+    """Names and versions that are none: they would be read as options or addresses by an installer."""
+    return tuple(
+        Finding(
+            code="E813",
+            message=f"{package.name!r} {package.version!r} is not a package name with an exact version",
+            place="environment.package",
+            help='write it as in `package "pandas" "3.1.1"`',
+        )
+        for package in environment.packages
+        if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?", package.name)
+        or not re.fullmatch(r"[0-9][0-9A-Za-z.!+_-]*", package.version)
+    )
+
+
 def _unknown_platform(environment: Environment) -> Finding:
     return Finding(
         code="E818",
         message=f"there is no way to pin packages for Python {environment.python} on {environment.platform}",
         place="environment.platform",
-        help="use a platform such as `linux/amd64`, `linux/arm64` or `macos/arm64`, and a Python such as `3.11`",
+        help="use a platform such as `linux/amd64` or `macos/arm64`, and a Python such as `3.11`",
     )

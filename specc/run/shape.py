@@ -77,7 +77,9 @@ def mismatches(value: Json, shape: Shape, *, partial: bool = False, where: str =
         case dict():
             return _object(value, shape, partial, where)
         case _:
-            return [] if _is(value, shape) else [f"{where}: {type(value).__name__} where another type is wanted"]
+            return (
+                [] if _is(value, shape) else [f"{where}: {type(value).__name__} where another type is wanted"]
+            )
 
 
 def _object(value: Json, shape: dict[str, Shape], partial: bool, where: str) -> list[str]:

@@ -13,15 +13,50 @@ from specc.diagnostics import Finding
 
 # settings of uv that say where packages come from; anything that would change what is chosen is left out
 _KEPT = (
-    "UV_CACHE_DIR UV_CONFIG_FILE UV_DEFAULT_INDEX UV_EXTRA_INDEX_URL UV_FIND_LINKS UV_HTTP_TIMEOUT UV_INDEX "
-    "UV_INDEX_STRATEGY UV_INDEX_URL UV_INSECURE_HOST UV_KEYRING_PROVIDER UV_NATIVE_TLS UV_NO_CACHE UV_OFFLINE "
-    "UV_PYTHON_INSTALL_DIR UV_SYSTEM_CERTS UV_CONCURRENT_DOWNLOADS UV_HTTP_RETRIES"
-).split()
+    "UV_CACHE_DIR",
+    "UV_CONFIG_FILE",
+    "UV_DEFAULT_INDEX",
+    "UV_EXTRA_INDEX_URL",
+    "UV_FIND_LINKS",
+    "UV_HTTP_TIMEOUT",
+    "UV_INDEX",
+    "UV_INDEX_STRATEGY",
+    "UV_INDEX_URL",
+    "UV_INSECURE_HOST",
+    "UV_KEYRING_PROVIDER",
+    "UV_NATIVE_TLS",
+    "UV_NO_CACHE",
+    "UV_OFFLINE",
+    "UV_PYTHON_INSTALL_DIR",
+    "UV_SYSTEM_CERTS",
+    "UV_CONCURRENT_DOWNLOADS",
+    "UV_HTTP_RETRIES",
+)
 _SYSTEM = (
-    "PATH HOME USER LOGNAME TMPDIR XDG_CACHE_HOME XDG_CONFIG_HOME XDG_DATA_HOME XDG_CONFIG_DIRS SSL_CERT_FILE "
-    "SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY http_proxy "
-    "https_proxy all_proxy no_proxy NETRC SYSTEMROOT"
-).split()
+    "PATH",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "TMPDIR",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "XDG_CONFIG_DIRS",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+    "no_proxy",
+    "NETRC",
+    "SYSTEMROOT",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +130,9 @@ def run_uv(
             place=uv,
             help="install it again with `python -m pip install --force-reinstall uv`",
         )
-    return UvResult(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
+    return UvResult(
+        done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
+    )
 
 
 def network_refusal(result: UvResult) -> Finding | None:

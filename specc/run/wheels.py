@@ -1,4 +1,4 @@
-"""Names of wheels: which one a platform takes, by the rules of the platform compatibility tags (PEP 425, 600)."""
+"""Names of wheels: which one a platform takes, by the platform compatibility tags (PEP 425, 600)."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ def rank(filename: str, target: Target) -> tuple[int, int, str] | None:
     pythons, abis, platforms = (part.split(".") for part in parts[-3:])
     fits = [_platform_rank(name, target) for name in platforms]
     platform = min((value for value in fits if value is not None), default=None)
-    abi = min((r for p in pythons for a in abis if (r := _abi_rank(p, a, target.minor)) is not None), default=None)
+    abi = min(
+        (r for p in pythons for a in abis if (r := _abi_rank(p, a, target.minor)) is not None), default=None
+    )
     if platform is None or abi is None:
         return None
     return abi, platform, filename

@@ -32,7 +32,7 @@ _PARTS: tuple[Callable[[Lock, Lock, Seen], None], ...] = (
 
 
 def compare(lock: Lock, now: Lock) -> tuple[Difference, ...]:
-    """Every difference between what is locked and what came out now, in order: the first is where it starts."""
+    """Every difference between what is locked and what came out now; the first is where it starts."""
     seen = Seen()
     for part in _PARTS:
         part(lock, now, seen)

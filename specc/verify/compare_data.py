@@ -119,7 +119,7 @@ def split(lock: Lock, now: Lock, seen: Seen) -> None:
     for part, words in (("train", "training part"), ("test", "test part")):
         was, is_ = table(old.get(part)), table(new.get(part))
         if was.get("rows") != is_.get("rows"):
-            what = f"{words}: {row_count(whole(was.get('rows')))} in the lock, {count(whole(is_.get('rows')))} now"
+            what = f"{words}: {_size(was)} rows in the lock, {_size(is_)} now"
             seen.add("split", what, was.get("rows"), is_.get("rows"), "split", part, "rows")
         elif was.get("digest") != is_.get("digest"):
             what = f"{words}: as many rows, not the same ones"
@@ -167,3 +167,7 @@ def _holds(row: Table) -> str:
         if row.get("holds") is not None
         else "was not tested"
     )
+
+
+def _size(part: Table) -> str:
+    return count(whole(part.get("rows")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from specc.lock.lock import Lock, Table, items, table, text, whole
 from specc.verify.compare_data import verdicts
-from specc.verify.difference import Seen, changed, count, row_count, settings, shown
+from specc.verify.difference import Seen, changed, count, settings, shown
 
 
 def search(lock: Lock, now: Lock, seen: Seen) -> None:
@@ -47,7 +47,7 @@ def train(lock: Lock, now: Lock, seen: Seen) -> None:
 def predict(lock: Lock, now: Lock, seen: Seen) -> None:
     old, new = lock.section("predictions"), now.section("predictions")
     if old.get("rows") != new.get("rows"):
-        what = f"predictions: {row_count(whole(old.get('rows')))} in the lock, {count(whole(new.get('rows')))} now"
+        what = f"predictions: {_size(old)} rows in the lock, {_size(new)} now"
         seen.add("predict", what, old.get("rows"), new.get("rows"), "predictions", "rows")
     for key, words in (
         ("labels", "predicted labels differ"),
@@ -112,3 +112,7 @@ def _measures(head: str, tail: str, old: Table, new: Table, seen: Seen, *path: s
     for name, before, after in changed(old, new):
         what = f"{head}{name}{tail}: {shown(before)} in the lock, {shown(after)} now"
         seen.add("evaluate", what, before, after, *path, name)
+
+
+def _size(part: Table) -> str:
+    return count(whole(part.get("rows")))

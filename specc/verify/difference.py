@@ -13,9 +13,9 @@ from specc.model.spec import Json
 class Difference:
     """One difference.
 
-    `step`: where it shows (`spec`, `generated`, `inputs`, `environment`, then the steps of the run). `what`: a
-    sentence. `locked`, `now`: the two values. `detail`: what is known beyond the sentence. `path`: the place
-    in the lock.
+    `step`: where it shows (`spec`, `generated`, `inputs`, `environment`, then the steps of the run). `what`:
+    a sentence. `locked`, `now`: the two values. `detail`: what is known beyond the sentence. `path`: where
+    it stands in the lock.
     """
 
     step: str

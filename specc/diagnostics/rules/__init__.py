@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 
-MODULES = ("syntax", "names", "types", "data", "labels", "features", "train", "accept", "build", "diff", "style")
+MODULES = ("syntax", "names", "types", "data", "labels", "features", "train", "accept", "build", "job", "diff", "style")
 
 
 @dataclass(frozen=True, slots=True)

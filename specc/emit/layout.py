@@ -1,0 +1,141 @@
+"""How generated Python is laid out and how what a user wrote becomes data in it."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+LIMIT = 110
+_OPERATORS = ("|", "&", "+", "-", "*", "/")
+_OPEN, _CLOSE = "([{", ")]}"
+_STRING = re.compile(r"""[rbfRBF]?("([^"\\]|\\.)*"|'([^'\\]|\\.)*')""", re.DOTALL)
+
+
+def text_literal(text: str) -> str:
+    """A Python string literal: ASCII-safe escapes for what does not print, double quotes where nothing speaks against them."""
+    plain = repr(text)
+    if plain.startswith("'") and '"' not in plain and "\\'" not in plain:
+        return f'"{plain[1:-1]}"'
+    return plain
+
+
+def pattern_literal(pattern: str) -> str:
+    """A regular expression as a raw string where that is exact, else as a plain literal."""
+    raw = pattern.isprintable() and '"' not in pattern and not pattern.endswith("\\")
+    return f'r"{pattern}"' if raw and "\\" in pattern else text_literal(pattern)
+
+
+def literal(value: object) -> str:
+    """A constant, or a list, tuple or dict of them, as Python."""
+    if isinstance(value, str):
+        return text_literal(value)
+    if isinstance(value, list):
+        return "[" + ", ".join(map(literal, value)) + "]"
+    if isinstance(value, tuple):
+        return "(" + ", ".join(map(literal, value)) + ("," if len(value) == 1 else "") + ")"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"
+    if value is None or isinstance(value, (bool, int, float)):
+        return repr(value)
+    raise TypeError(f"no literal for {type(value).__name__}")
+
+
+def comment(text: str, indent: int = 0) -> list[str]:
+    """Lines of a `#` comment; what could end the comment or hide text in it is shown escaped."""
+    safe = " ".join("".join(c if c.isprintable() else _escaped(c) for c in text).split())
+    width = max(LIMIT - indent - 2, 20)
+    wrapped = textwrap.wrap(safe, width, break_on_hyphens=False)
+    return [" " * indent + "# " + line for line in wrapped]
+
+
+def docstring(text: str) -> str:
+    """Prose for a triple-quoted string: its words unchanged, nothing that could end it."""
+    lines = ("".join(c if c.isprintable() else _escaped(c) for c in line) for line in text.split("\n"))
+    return "\n".join(line.rstrip() for line in lines).replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _escaped(character: str) -> str:
+    return " " if character in "\n\r\t\v\f" else character.encode("unicode_escape", "backslashreplace").decode()
+
+
+def laid_out(code: str, indent: int = 0, before: int = 0) -> str:
+    """An expression, broken over lines where it is too long. `before`: columns taken on its first line."""
+    if indent + before + len(code) <= LIMIT:
+        return code
+    inner = indent + 4
+    pieces = _at_operators(code)
+    if len(pieces) > 1:
+        body = "\n".join(" " * inner + laid_out(piece, inner) for piece in pieces)
+        return f"(\n{body}\n{' ' * indent})"
+    span = _last_bracket(code)
+    if span is None:
+        return code
+    start, end = span
+    items = _at_commas(code[start + 1 : end])
+    if not items:
+        return code
+    if all(len(item) < 30 and _STRING.fullmatch(item) for item in items) and len(items) > 3:
+        body = textwrap.fill(
+            ", ".join(item.replace(" ", "\0") for item in items) + ",",
+            LIMIT,
+            initial_indent=" " * inner,
+            subsequent_indent=" " * inner,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ).replace("\0", " ")
+    else:
+        comma = "" if len(items) == 1 and (items[0].startswith("*") or " for " in items[0]) else ","
+        body = "\n".join(f"{' ' * inner}{laid_out(item, inner, 1)}{comma}" for item in items)
+    return f"{code[: start + 1]}\n{body}\n{' ' * indent}{code[end:]}"
+
+
+def _tokens(code: str) -> list[tuple[int, str, int]]:
+    """(offset, character, depth) of what is outside string literals; brackets carry the depth outside them."""
+    found, depth, at = [], 0, 0
+    while at < len(code):
+        character = code[at]
+        if character in "\"'" or (character in "rbfRBF" and _prefix(code, at)):
+            match = _STRING.match(code, at)
+            if match:
+                at = match.end()
+                continue
+        if character in _CLOSE:
+            depth -= 1
+        found.append((at, character, depth))
+        if character in _OPEN:
+            depth += 1
+        at += 1
+    return found
+
+
+def _prefix(code: str, at: int) -> bool:
+    alone = at == 0 or not (code[at - 1].isalnum() or code[at - 1] in "_\"'")
+    return alone and code[at + 1 : at + 2] in ('"', "'")
+
+
+def _at_operators(code: str) -> list[str]:
+    """The parts of an expression around its weakest operators outside brackets, each with its operator in front."""
+    top = [(at, c) for at, c, depth in _tokens(code) if depth == 0 and code[at - 1 : at] == " " and code[at + 1 : at + 2] == " "]
+    for group in ("|", "&", "+-", "*/"):
+        cuts = [at for at, c in top if c in group]
+        if cuts:
+            return [code[a:b].strip() for a, b in zip([0, *cuts], [*cuts, len(code)], strict=True)]
+    return [code]
+
+
+def _at_commas(code: str) -> list[str]:
+    cuts = [at for at, c, depth in _tokens(code) if c == "," and depth == 0]
+    parts = [code[a:b].strip() for a, b in zip([0, *(c + 1 for c in cuts)], [*cuts, len(code)], strict=True)]
+    return [part for part in parts if part]
+
+
+def _last_bracket(code: str) -> tuple[int, int] | None:
+    """The longest outermost pair of brackets."""
+    pairs, start = [], 0
+    for at, character, depth in _tokens(code):
+        if depth == 0 and character in _OPEN:
+            start = at
+        elif depth == 0 and character in _CLOSE:
+            pairs.append((start, at))
+    pairs = [pair for pair in pairs if pair[1] - pair[0] > 1]
+    return max(pairs, key=lambda pair: (pair[1] - pair[0], pair[0])) if pairs else None

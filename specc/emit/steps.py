@@ -1,0 +1,367 @@
+"""Transforms as scikit-learn steps. Each is fitted on the training part only, inside each fold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from specc.emit.layout import literal
+from specc.model.spec import Feature, Json, Transform
+from specc.model.types import Constant, Expression, Items
+
+_TEXT = "sklearn.feature_extraction.text"
+_PREPROCESSING = "sklearn.preprocessing"
+# Steps that take numbers only as a plain array: what comes sparse is made dense before them.
+_DENSE = ("min_max", "robust_scale", "quantile", "bins", "impute", "pca")
+VECTORISERS = ("tfidf", "word_counts", "hashed_ngrams")
+SPARSE = (*VECTORISERS, "hashed", "one_hot")
+
+CLASSES: dict[str, str] = {
+    "TopTerms": '''class TopTerms(SelectorMixin, BaseEstimator):
+    """Keeps the n most frequent terms of the training rows; of equally frequent ones the first in term order.
+
+    As `max_features` of scikit-learn's vectorisers, which leaves ties at the cut to the machine's sort.
+    """
+
+    def __init__(self, n):
+        self.n = n
+
+    def fit(self, counts, y=None):
+        self.n_features_in_ = counts.shape[1]
+        occurrences = np.asarray(counts.sum(axis=0)).ravel()
+        kept = np.argsort(-occurrences, kind="stable")[: self.n]  # the columns are in term order
+        self.kept_ = np.zeros(counts.shape[1], dtype=bool)
+        self.kept_[kept] = True
+        return self
+
+    def _get_support_mask(self):
+        check_is_fitted(self)
+        return self.kept_
+''',
+    "Frequency": '''class Frequency(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+    """The share of training rows that have the same level (none is one); 0 for a level that they lack."""
+
+    def fit(self, column, y=None):
+        self.n_features_in_ = 1
+        self.feature_names_in_ = np.asarray(column.columns, dtype=object)
+        shares = column.iloc[:, 0].value_counts(normalize=True, sort=False, dropna=True).sort_index()
+        self.levels_, self.shares_ = shares.index.to_numpy(), shares.to_numpy(dtype=float)
+        self.none_ = float(column.iloc[:, 0].isna().mean())
+        return self
+
+    def transform(self, column):
+        check_is_fitted(self)
+        levels = column.iloc[:, 0]
+        known = dict(zip(self.levels_, self.shares_ * (1 - self.none_), strict=True))
+        return levels.map(known).astype(float).fillna(0.0).mask(levels.isna(), self.none_).to_numpy().reshape(-1, 1)
+''',
+    "Dense": '''class Dense(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+    """Sparse rows as a plain array, for a step that takes no sparse ones."""
+
+    def fit(self, rows, y=None):
+        self.n_features_in_ = rows.shape[1]
+        return self
+
+    def transform(self, rows):
+        return rows.toarray() if hasattr(rows, "toarray") else np.asarray(rows)
+
+    def __sklearn_is_fitted__(self):
+        return hasattr(self, "n_features_in_")
+''',
+    "as_lists": '''def as_lists(column):
+    """Each level in a list of its own, as `FeatureHasher` takes them; an empty list for none."""
+    levels = np.asarray(column, dtype=object).ravel()
+    whole = [str(int(level)) if isinstance(level, float) and level == level else level for level in levels]
+    return [[] if pd.isna(level) else [str(level)] for level in whole]
+''',
+}
+# What the classes above need: module -> names.
+_BASES: dict[str, dict[str, tuple[str, ...]]] = {
+    "TopTerms": {
+        "sklearn.base": ("BaseEstimator",),
+        "sklearn.feature_selection": ("SelectorMixin",),
+        "sklearn.utils.validation": ("check_is_fitted",),
+    },
+    "Frequency": {
+        "sklearn.base": ("BaseEstimator", "OneToOneFeatureMixin", "TransformerMixin"),
+        "sklearn.utils.validation": ("check_is_fitted",),
+    },
+    "Dense": {"sklearn.base": ("BaseEstimator", "OneToOneFeatureMixin", "TransformerMixin")},
+    "as_lists": {},
+}
+
+
+@dataclass(slots=True)
+class Uses:
+    """What the generated module imports from scikit-learn, and which of its own classes it needs."""
+
+    imports: dict[str, set[str]] = field(default_factory=dict)
+    classes: set[str] = field(default_factory=set)
+
+    def call(self, module: str, name: str, **arguments: object) -> str:
+        """A constructor call; arguments that are `...` are the library's defaults and left out."""
+        self.imports.setdefault(module, set()).add(name)
+        given = (f"{key}={literal(value)}" for key, value in arguments.items() if value is not ...)
+        return f"{name}({', '.join(given)})"
+
+    def own(self, name: str, *arguments: object) -> str:
+        """A constructor call of a class that the generated module defines."""
+        self.classes.add(name)
+        for module, names in _BASES[name].items():
+            self.imports.setdefault(module, set()).update(names)
+        return f"{name}({', '.join(map(literal, arguments))})"
+
+
+def steps_of(feature: Feature, uses: Uses, seed: int) -> list[tuple[str, str]]:
+    """(name, constructor call) of each fitted step, in order."""
+    result: list[tuple[str, str]] = []
+    sparse, optional = False, feature.input.type.optional
+    for at, transform in enumerate(feature.steps):
+        after = feature.steps[at + 1 :]
+        dense_wanted = transform.name in _DENSE or (transform.name == "standardise" and _value(transform, "centre") is True)
+        if sparse and dense_wanted:
+            result.append(("dense", uses.own("Dense")))
+            sparse = False
+        result += _step(transform, feature, uses, seed, optional, bool(after))
+        if transform.name == "impute":
+            optional = False
+        sparse = _sparse_after(transform, sparse, bool(after))
+    return _unique(result)
+
+
+def _sparse_after(transform: Transform, before: bool, more: bool) -> bool:
+    if transform.name == "one_hot":
+        return not more
+    if transform.name in SPARSE:
+        return True
+    return before and transform.name in ("standardise", "polynomial")
+
+
+def sparse_features(features: tuple[Feature, ...]) -> bool:
+    """Whether some feature reaches the matrix as sparse text columns, which a plain array could not hold."""
+    for feature in features:
+        sparse = False
+        for at, transform in enumerate(feature.steps):
+            if transform.name in _DENSE or (transform.name == "standardise" and _value(transform, "centre") is True):
+                sparse = False
+            sparse = _sparse_after(transform, sparse, at + 1 < len(feature.steps))
+            if transform.name == "one_hot":
+                sparse = False
+        if sparse:
+            return True
+    return False
+
+
+def _unique(steps: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    seen: dict[str, int] = {}
+    result = []
+    for name, code in steps:
+        seen[name] = seen.get(name, 0) + 1
+        result.append((name if seen[name] == 1 else f"{name}_{seen[name]}", code))
+    return result
+
+
+def _step(
+    transform: Transform, feature: Feature, uses: Uses, seed: int, optional: bool, more: bool
+) -> list[tuple[str, str]]:
+    name = transform.name
+    if name in VECTORISERS:
+        return _vectoriser(transform, uses)
+    if name == "hashed":
+        uses.classes.add("as_lists")
+        listed = "FunctionTransformer(as_lists)"
+        uses.imports.setdefault(_PREPROCESSING, set()).add("FunctionTransformer")
+        hasher = uses.call(
+            "sklearn.feature_extraction",
+            "FeatureHasher",
+            n_features=_value(transform, "size"),
+            input_type="string",
+            alternate_sign=_unless(True, _value(transform, "signed")),
+        )
+        return [("levels", listed), ("hashed", hasher)]
+    if name == "frequency":
+        return [("frequency", uses.own("Frequency"))]
+    if name in ("one_hot", "ordinal", "target_mean"):
+        return [(name, _levels(transform, feature, uses, seed, optional, more))]
+    if name in ("pca", "svd"):
+        return [(name, _components(transform, uses, seed))]
+    return [(name, _numbers(transform, uses))]
+
+
+def _numbers(transform: Transform, uses: Uses) -> str:
+    """Steps over numbers."""
+
+    def of(option: str) -> Json:
+        return _value(transform, option)
+
+    match transform.name:
+        case "standardise":
+            centre, scale = _unless(True, of("centre")), _unless(True, of("scale"))
+            return uses.call(_PREPROCESSING, "StandardScaler", with_mean=centre, with_std=scale)
+        case "min_max":
+            low, high = of("low"), of("high")
+            bounds = ... if (low, high) == (0, 1) else (low, high)
+            return uses.call(_PREPROCESSING, "MinMaxScaler", feature_range=bounds, clip=_unless(False, of("clip")))
+        case "robust_scale":
+            low, high = _percent(of("low")), _percent(of("high"))
+            bounds = ... if (low, high) == (25.0, 75.0) else (low, high)
+            return uses.call(_PREPROCESSING, "RobustScaler", quantile_range=bounds)
+        case "quantile":
+            return uses.call(
+                _PREPROCESSING,
+                "QuantileTransformer",
+                n_quantiles=_unless(1000, of("n")),
+                output_distribution=_unless("uniform", of("output")),
+                subsample=None,
+            )
+        case "bins":
+            encode = "onehot-dense" if of("encode") == "one_hot" else "ordinal"
+            return uses.call(
+                _PREPROCESSING,
+                "KBinsDiscretizer",
+                n_bins=of("n"),
+                encode=encode,
+                strategy=_unless("quantile", of("strategy")),
+                subsample=None,
+            )
+        case "impute":
+            return uses.call(
+                "sklearn.impute",
+                "SimpleImputer",
+                strategy=of("strategy"),
+                fill_value=of("value") if of("strategy") == "constant" else ...,
+                add_indicator=_unless(False, of("indicator")),
+                keep_empty_features=True,
+            )
+        case "polynomial":
+            only = _unless(False, of("interaction_only"))
+            degree = of("degree")
+            return uses.call(
+                _PREPROCESSING, "PolynomialFeatures", degree=degree, interaction_only=only, include_bias=False
+            )
+    raise ValueError(f"no scikit-learn step for the transform {transform.name}")
+
+
+def _levels(transform: Transform, feature: Feature, uses: Uses, seed: int, optional: bool, more: bool) -> str:
+    """Steps over levels. The columns are those of the declared members wherever the spec names them."""
+    members: list[object] = list(feature.input.type.members)
+    if transform.name == "target_mean":
+        smooth, folds = _value(transform, "smooth"), _unless(5, _value(transform, "folds"))
+        return uses.call(
+            _PREPROCESSING, "TargetEncoder", smooth=_unless("auto", smooth), cv=folds, random_state=seed
+        )
+    if transform.name == "ordinal":
+        order = _list(transform.option("order")) or members
+        listed = _categories(order, optional)
+        unknown = _value(transform, "unknown") == "minus_one"
+        call = uses.call(
+            _PREPROCESSING,
+            "OrdinalEncoder",
+            handle_unknown="use_encoded_value" if unknown else ...,
+            unknown_value=-1 if unknown else ...,
+            encoded_missing_value=-1,
+        )
+        return _with_categories(call, listed)
+    least, most = _value(transform, "min_count"), _value(transform, "max_levels")
+    pooled = least not in (None, 0, 1) or most is not None
+    unknown_levels = {"ignore": "ignore", "rare": "infrequent_if_exist", "error": ...}
+    call = uses.call(
+        _PREPROCESSING,
+        "OneHotEncoder",
+        drop=_unless("none", _value(transform, "drop")),
+        min_frequency=_unless(1, least) if least not in (None, 0) else ...,
+        max_categories=most if most is not None else ...,
+        handle_unknown=unknown_levels[str(_value(transform, "unknown") or "ignore")],
+        sparse_output=False if more else ...,
+    )
+    return _with_categories(call, "" if pooled else _categories(members, optional))
+
+
+def _categories(members: list[object], optional: bool) -> str:
+    if not members:
+        return ""
+    listed = [literal(member) for member in members] + (["np.nan"] if optional else [])
+    return f"categories=[[{', '.join(listed)}]]"
+
+
+def _with_categories(call: str, categories: str) -> str:
+    if not categories:
+        return call
+    name, rest = call.split("(", 1)
+    return f"{name}({categories}{'' if rest == ')' else ', '}{rest}"
+
+
+def _components(transform: Transform, uses: Uses, seed: int) -> str:
+    n = _value(transform, "n")
+    n = _value(transform, "size") if n is None else n
+    if transform.name == "svd":
+        iterations = _unless(5, _value(transform, "iterations"))
+        return uses.call("sklearn.decomposition", "TruncatedSVD", n_components=n, n_iter=iterations, random_state=seed)
+    whiten = _unless(False, _value(transform, "whiten"))
+    return uses.call("sklearn.decomposition", "PCA", n_components=n, whiten=whiten, svd_solver="full")
+
+
+def _vectoriser(transform: Transform, uses: Uses) -> list[tuple[str, str]]:
+    """Text to columns of terms. With a size the terms are chosen by `TopTerms`, whose ties do not hang on the machine."""
+    size, name = _value(transform, "size"), transform.name
+    counting: dict[str, object] = _terms(transform)
+    weighing: dict[str, object] = {}
+    if name == "tfidf":
+        norm = _value(transform, "norm")
+        weighing["norm"] = ... if norm == "l2" else None if norm == "none" else norm
+        weighing["sublinear_tf"] = _unless(False, _value(transform, "sublinear"))
+        if size is None:
+            return [("tfidf", uses.call(_TEXT, "TfidfVectorizer", **counting, **weighing))]
+    if name == "hashed_ngrams":
+        norm = _value(transform, "norm")
+        counting["norm"] = ... if norm == "l2" else None if norm == "none" else norm
+        counting["alternate_sign"] = _unless(True, _value(transform, "signed"))
+        return [("hashed", uses.call(_TEXT, "HashingVectorizer", n_features=size, **counting))]
+    counting["binary"] = _unless(False, _value(transform, "binary"))
+    steps = [("counts", uses.call(_TEXT, "CountVectorizer", **counting))]
+    if size is not None:
+        steps.append(("top", uses.own("TopTerms", size)))
+    if name == "tfidf":
+        steps.append(("tfidf", uses.call(_TEXT, "TfidfTransformer", **weighing)))
+    return steps
+
+
+def _terms(transform: Transform) -> dict[str, object]:
+    """The arguments that say what a term is and which are counted."""
+    analyzers = {"word": ..., "character": "char", "character_in_word": "char_wb"}
+    ngrams = _list(transform.option("ngrams"))
+    accents, stop = _value(transform, "accents"), transform.option("stop_words")
+    stop_words: object = _value(transform, "stop_words") if isinstance(stop, Constant) else _list(stop) or ...
+    result: dict[str, object] = {
+        "analyzer": analyzers[str(_value(transform, "by") or "word")],
+        "ngram_range": ... if not ngrams or ngrams == [1, 1] else tuple(ngrams),
+        "lowercase": _unless(True, _value(transform, "lowercase")),
+        "strip_accents": ... if accents in (None, "keep") else accents,
+        "stop_words": stop_words if stop_words is not None else ...,
+        "token_pattern": _unless(r"(?u)\b\w\w+\b", _value(transform, "pattern")),
+    }
+    if transform.name != "hashed_ngrams":
+        result["min_df"] = _unless(1, _value(transform, "min_documents"))
+        most = _value(transform, "max_documents")
+        result["max_df"] = ... if most == 1.0 and isinstance(most, float) else _unless(None, most)
+    return result
+
+
+def _value(transform: Transform, option: str) -> Json:
+    """The option's constant, or none."""
+    expression = transform.option(option)
+    return expression.value if isinstance(expression, Constant) else None
+
+
+def _list(expression: Expression | None) -> list[object]:
+    if not isinstance(expression, Items):
+        return []
+    return [item.value for item in expression.items if isinstance(item, Constant)]
+
+
+def _unless(default: Json, value: Json) -> object:
+    """The value, or `...` when it is the library's default or not said."""
+    return ... if value is None or (value == default and type(value) is type(default)) else value
+
+
+def _percent(share: Json) -> float:
+    return round(float(share) * 100, 10) if isinstance(share, (int, float)) else 0.0
