@@ -5,6 +5,7 @@
 PYTHON ?= python3
 DEMO := .venv-demo
 DEV := .venv
+BENCH := .venv-bench
 BIN := $(DEV)/bin
 GALLERY := specs/tweets/tweets.mlspec
 
@@ -26,7 +27,7 @@ $(DEMO)/ready: pyproject.toml $(shell find specc grammar -name '*.py' -o -name '
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "specc needs Python 3.11 or later; say make demo PYTHON=python3.11"; exit 3; }
 	$(PYTHON) -m venv $(DEMO)
-	$(DEMO)/bin/python -m pip install --quiet --disable-pip-version-check .
+	$(DEMO)/bin/python -m pip install -qq --disable-pip-version-check .
 	@touch $@
 
 demo: $(DEMO)/ready
@@ -40,8 +41,8 @@ $(DEV)/ready: requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "specc needs Python 3.11 or later; say make test PYTHON=python3.11"; exit 3; }
 	$(PYTHON) -m venv $(DEV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 setup: $(DEV)/ready
@@ -74,6 +75,6 @@ dev-lock: setup
 		--custom-compile-command "make dev-lock" pyproject.toml --output-file requirements-dev.lock
 
 clean:
-	rm -rf $(DEMO) $(DEV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(DEMO) $(DEV) $(BENCH) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find specs -name .specc -type d -prune -exec rm -rf {} +
 	rm -rf .specc

@@ -63,12 +63,12 @@ EXCLUDED = {
 }
 
 
-# Arguments without which an estimator fails on its own defaults: scikit-learn 1.3's default solver left scipy 1.11.
+# Arguments without which an estimator fails: the default solver of scikit-learn 1.3 left scipy 1.11.
 PROBED_WITH: dict[str, dict[str, object]] = {"QuantileRegressor": {"solver": "highs"}}
 
 
 def plain(value: object) -> object:
-    """A default or an option as JSON. Floats that JSON lacks are `{"float": "inf"}`, tuples `{"tuple": [...]}`."""
+    """A default or an option as JSON: what JSON lacks is `{"float": "inf"}`, `{"tuple": [...]}`."""
     if isinstance(value, float) and not math.isfinite(value):
         return {"float": "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"}
     if value is None or isinstance(value, (bool, int, float, str)):
@@ -108,7 +108,7 @@ def alternative(constraint: object) -> object:
     if constraint is callable:
         return "callable"
     if isinstance(constraint, type):
-        kind = {"Integral": "int", "Real": "float", "ndarray": "array-like", "bool_": "bool"}
+        kind = {"Integral": "int", "Real": "float", "bool_": "bool"}
         return kind.get(constraint.__name__, constraint.__name__)
     if name == "Interval":
         return interval(constraint)
@@ -153,7 +153,7 @@ def public_module(cls: type) -> str:
 
 
 class Probe:
-    """A few rows on which an estimator shows what it takes. `rows` has one column where it can't take four."""
+    """A few rows on which an estimator shows what it takes; one column where it can't take four."""
 
     def __init__(self, cls: type, kind: str) -> None:
         import numpy
@@ -248,7 +248,8 @@ def walk() -> str:
             else:
                 text = json.dumps(estimator(cls, kind), separators=(",", ":"), allow_nan=False)
                 rows.append(f'"{name}":{text}')
-    head = f'"format":1,\n"version":"{sklearn.__version__}",\n"excluded":{json.dumps(dict(sorted(excluded.items())))}'
+    left_out = json.dumps(dict(sorted(excluded.items())))
+    head = f'"format":1,\n"version":"{sklearn.__version__}",\n"excluded":{left_out}'
     return "{" + head + ',\n"estimators":{\n' + ",\n".join(sorted(rows)) + "\n}}\n"
 
 
@@ -259,23 +260,27 @@ def made(version: str, uv: str) -> str:
         subprocess.run([uv, "venv", "-q", "--python", PYTHON, str(python.parent.parent)], check=True)
         wanted = [f"scikit-learn=={version}", f"numpy=={VERSIONS[version]}", f"scipy=={SCIPY}"]
         subprocess.run([uv, "pip", "install", "-q", "--python", str(python), *wanted], check=True)
-        done = subprocess.run([str(python), __file__, "--walk"], check=True, stdout=subprocess.PIPE, text=True)
+        done = subprocess.run(
+            [str(python), __file__, "--walk"], check=True, stdout=subprocess.PIPE, text=True
+        )
     return done.stdout
 
 
 def main() -> int:
     """Write or check the files of the versions asked for."""
     parser = argparse.ArgumentParser(description="make the algorithm catalogue of scikit-learn versions")
-    parser.add_argument("versions", nargs="*", choices=[[], *VERSIONS], default=list(VERSIONS))
+    parser.add_argument("versions", nargs="*", help=f"of {', '.join(VERSIONS)}; all when left out")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file differs")
-    parser.add_argument("--walk", action="store_true", help="print the catalogue of this interpreter's scikit-learn")
+    parser.add_argument(
+        "--walk", action="store_true", help="print the catalogue of this interpreter's scikit-learn"
+    )
     parser.add_argument("--uv", default="uv", help="the uv program")
     arguments = parser.parse_args()
     if arguments.walk:
         sys.stdout.write(walk())
         return 0
     stale = False
-    for version in arguments.versions:
+    for version in arguments.versions or VERSIONS:
         path = TARGET / f"sklearn-{version}.json"
         text = made(version, arguments.uv)
         if arguments.check and (not path.is_file() or path.read_text() != text):

@@ -3,7 +3,8 @@
     python scripts/make_tables.py            writes the file
     python scripts/make_tables.py --check    exit code 1 where the file on disk is another
 
-Needs `lark[interegular]`: Lark's `strict = True` refuses every conflict of the grammar and every collision of two
+Needs `lark[interegular]`: Lark's `strict = True` refuses every conflict of the grammar and every
+collision of two
 words of the same priority. `specc` itself does not import Lark to read a spec: that alone takes 72 ms.
 """
 
@@ -25,9 +26,10 @@ GRAMMAR = ROOT / "grammar" / "mlspec.lark"
 TABLES = ROOT / "specc" / "syntax" / "tables.py"
 OPENING, CLOSING = ("LPAR", "LSQB"), ("RPAR", "RSQB")
 
-HEAD = '''"""The words and the LALR tables of the language. Made by `scripts/make_tables.py`; not to be edited.
+HEAD = '''"""Words and LALR tables of the language. Made by `scripts/make_tables.py`; not to be edited.
 
-A code in ACTIONS is the state to shift to, or `~rule` to reduce by. GROUPS gives the terminal of a group of PATTERN.
+A code in ACTIONS is the state to shift to, or `~rule` to reduce by. GROUPS gives the terminal of a group of
+PATTERN.
 """
 
 # fmt: off
@@ -78,8 +80,7 @@ def tables(lark: Lark) -> dict[str, object]:
     order = {rule: index for index, rule in enumerate(rules)}
     origins = sorted({str(rule.origin.name) for rule in rules})
     place = {name: index for index, name in enumerate(origins)}
-    start = table.start_states["start"]
-    states = [start, *sorted(set(table.states) - {start})]
+    states = _reached(table.states, table.start_states["start"])
     renumber = {state: index for index, state in enumerate(states)}
     actions: list[dict[int, int]] = []
     gotos: list[dict[int, int]] = []
@@ -97,11 +98,25 @@ def tables(lark: Lark) -> dict[str, object]:
         "GROUPS": groups,
         "KEYWORDS": keywords,
         "NONTERMINALS": tuple(origins),
-        "RULES": tuple((place[str(rule.origin.name)], len(rule.expansion), str(rule.alias)) for rule in rules),
+        "RULES": tuple(
+            (place[str(rule.origin.name)], len(rule.expansion), str(rule.alias)) for rule in rules
+        ),
         "FINAL": renumber[table.end_states["start"]],
         "ACTIONS": tuple(actions),
         "GOTO": tuple(gotos),
     }
+
+
+def _reached(table: dict[int, dict[str, tuple[object, int]]], start: int) -> list[int]:
+    """All states in the order in which a walk by the symbols' names meets them; Lark's numbers change by run."""
+    order = [start]
+    seen = {start}
+    for state in order:
+        for _, (kind, target) in sorted(table[state].items()):
+            if kind is Shift and target not in seen:
+                seen.add(target)
+                order.append(target)
+    return order
 
 
 def _lexer(

@@ -98,13 +98,12 @@ def commands(body: str) -> list[tuple[str, str]]:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """This environment with the commands of this interpreter first, plain output, and no store but the page's."""
-    kept = {
-        key: value for key, value in os.environ.items() if not key.startswith(("SPECC_", "GITHUB_", "GIT_"))
-    }
+    """This environment: the commands of this interpreter first, plain output, no store but the page's."""
+    ours = ("SPECC_", "GITHUB_", "GIT_")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
     path = f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', '')}"
-    people = ("AUTHOR", "COMMITTER")
-    author = {f"GIT_{who}_{what}": "page@example.org" for who in people for what in ("NAME", "EMAIL")}
+    fields = [f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")]
+    author = dict.fromkeys(fields, "page@example.org")
     plain = {"PATH": path, "NO_COLOR": "1", "COLUMNS": "110", "LC_ALL": "C.UTF-8"}
     return kept | plain | author | {"TMPDIR": str(folder)}
 

@@ -290,3 +290,14 @@ def _result(
         return optional(found, maybe)
     base = RESULTS[row.result.rstrip("?")]
     return optional(base, maybe or row.result.endswith("?"))
+
+
+def positional_named_metric(
+    context: Context, call: Call, keys: tuple[Key, ...], arguments: tuple[Argument, ...], owner: str
+) -> dict[str, Expression] | None:
+    """Options of a metric, none of which may come without its name."""
+    stray = next((each for each in arguments if not each.name), None)
+    if stray is not None:
+        context.report("E207", stray.span, f"`{owner}` takes the label alone without a name", help="name the option")
+        return None
+    return read_options(context, None, call, keys, list(arguments), owner)

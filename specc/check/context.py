@@ -46,9 +46,13 @@ class Context:
         self.version = 0
         # What each name stands for, by table. Spans are where it was defined, for second places.
         self.defined: dict[str, tuple[str, Span]] = {}  # name -> (what it is, where)
+        self.broken: set[str] = set(tree.lost)  # names whose definition was reported: their uses are not
         self.columns: dict[str, Type] = {}  # of the joined rows, in declared order
+        self.zones: dict[str, str] = {}  # of timestamp columns: the declared zone
         self.features: dict[str, Feature] = {}
         self.inputs: dict[str, Expression] = {}  # features that are row by row: what they stand for
+        self.meanings: dict[str, Expression] = {}  # features of text, category or date: written into their users
+        self.raw_features: dict[str, Span] = {}  # where those were defined
         self.metrics: dict[str, Metric] = {}
         self.slices: dict[str, Slice] = {}
         self.interfaces: dict[str, dict[str, Type]] = {}  # used models: their interface fields
@@ -57,7 +61,7 @@ class Context:
         self.sources: list[DataSource] = []
         self.rows: Rows | None = None
         self.label: Label | None = None
-        self.label_impact_missing = False
+        self.leaks: dict[str, str] = {}  # columns that the label is made of -> why they can't be features
         self.split: Split | None = None
         self.train: Train | None = None
         self.evaluate: Evaluate = Evaluate((), (), ())
@@ -79,7 +83,7 @@ class Context:
         severity: Severity = "error",
         fix: Fix | None = None,
     ) -> None:
-        """Add a finding at a place in this file. `message`: what was seen and what is wanted; `help`: one thing to do."""
+        """Add a finding. `message`: what was seen and what is wanted; `help`: one thing to do."""
         self.findings.append(
             Finding(
                 code=code,
@@ -106,11 +110,11 @@ class Context:
         why: str = "",
         span: Span | None = None,
     ) -> None:
-        """Record one fact under its dotted path. `text`: canonical text (`specc.syntax.unparse`), empty for a default."""
+        """Record one fact under its dotted path. `text`: as `specc.syntax.unparse` gives it."""
         self.entries.append(Entry(path, value, impact, default, text, why, span))
 
     def build_does_not_run(self, path: str, what: str, span: Span | None, *, blocking: bool = False) -> None:
-        """Record that a part is checked but not run by `build`; `blocking` when no model can be made without it."""
+        """Record a part that is checked but not run; `blocking`: no model can be made without it."""
         self.not_run.append(NotRun(path, what, blocking, span))
 
     @property
@@ -120,7 +124,7 @@ class Context:
 
 
 def edit_distance(left: str, right: str, limit: int) -> int:
-    """Edits (insert, delete, replace, swap of neighbours) from one word to the other; `limit + 1` when more."""
+    """Edits (insert, delete, replace, swap of neighbours) between two words; `limit + 1` when more."""
     if abs(len(left) - len(right)) > limit:
         return limit + 1
     before: list[int] = []
@@ -154,7 +158,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
 
 
 def did_you_mean(word: str, candidates: Iterable[str], otherwise: str = "") -> str:
-    """A help line for an unknown word: the nearest candidate, else the list when it is short, else `otherwise`."""
+    """A help line for an unknown word: the nearest candidate, else a short list of them, else `otherwise`."""
     known = list(candidates)
     near = nearest(word, known)
     if near:

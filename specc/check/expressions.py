@@ -120,6 +120,8 @@ def _name(context: Context, scope: Scope, expr: Name, expected: Type | None) -> 
         return found
     if bare_term(scope, name) is not None:
         return call(context, scope, Call(expr.span, name, expr.span, ()), infer)
+    if name in context.broken:
+        return None
     if name in scope.hidden:
         code, message, help = scope.hidden[name]
         context.report(code, expr.span, message, help=help)

@@ -47,3 +47,14 @@ def references(value: Expression) -> set[tuple[str, str]]:
         found = {each for item in value.operands for each in references(item)}
         return found | {each for _, option in value.options for each in references(option)}
     return set()
+
+
+def inlined(value: Expression, meanings: dict[str, Expression]) -> Expression:
+    """The expression with each reference to a feature of `meanings` replaced by what it stands for."""
+    if isinstance(value, Ref):
+        return meanings.get(value.name, value) if value.kind == "feature" else value
+    if isinstance(value, Apply):
+        operands = tuple(inlined(item, meanings) for item in value.operands)
+        options = tuple((name, inlined(option, meanings)) for name, option in value.options)
+        return Apply(value.function, operands, options, value.type)
+    return value

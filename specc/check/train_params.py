@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from specc.check.context import Context, did_you_mean, nearest
@@ -44,6 +45,7 @@ class Draft:
         self.used: set[str] = set()  # params that a portable word took
         self.given: dict[str, Given] = {}
         self.searched = False
+        self.balanced_weights = False  # `fit` must be handed weights that even out the classes
 
     @property
     def library(self) -> str:
@@ -65,7 +67,7 @@ class Draft:
             self.searched = self.searched or one.searched
 
     def place(self, name: str, value: Value, origin: str, span: Span, value_span: Span | None = None) -> None:
-        """Set an argument, checked against its constraint; a second line for the same argument is reported."""
+        """Set an argument and check it; a second line for the same argument is reported."""
         before = self.placed.get(name)
         if before is not None:
             self.context.report(
@@ -97,7 +99,7 @@ class Draft:
             if name:
                 self.place(name, given.value, f"param {given.name}", given.span, given.value_span)
 
-    def prefer(self, values: dict[str, Json], origin: str, span: Span) -> None:
+    def prefer(self, values: Mapping[str, Json], origin: str, span: Span) -> None:
         """Set what a word needs where the spec does not say it."""
         for name, value in values.items():
             if name not in self.placed and self.estimator.parameter(name) is not None:
@@ -111,7 +113,9 @@ class Draft:
 
     def parameters(self) -> tuple[Parameter, ...]:
         """What is set, by name."""
-        return tuple(Parameter(name, one.value, one.origin.split()[0]) for name, one in sorted(self.placed.items()))
+        return tuple(
+            Parameter(name, one.value, one.origin.split()[0]) for name, one in sorted(self.placed.items())
+        )
 
     def defaults(self) -> tuple[tuple[str, Json], ...]:
         """What nobody set, with the version's defaults, by name; `random_state` comes from the seed."""
@@ -132,20 +136,28 @@ class Draft:
     # ------------------------------------------------------------ names
 
     def _own_name(self, given: Given) -> str:
-        """The argument that a `param` line means; reports an unknown or a foreign one and gives an empty string."""
+        """The argument that a `param` line means; an empty string after a finding."""
         names = self.estimator.names
         if given.name in OWNED and (given.name in names or given.name == "random_state"):
             self.context.report(
-                "E614", given.span, f"`{given.name}` is not set by a parameter", help=f"leave it out: {OWNED[given.name]}"
+                "E614",
+                given.span,
+                f"`{given.name}` is not set by a parameter",
+                help=f"leave it out: {OWNED[given.name]}",
             )
             return ""
         other = synonym(self.estimator.name, given.name, names)
         if given.name in names:
             row = self.estimator.parameter(given.name)
             numeric = isinstance(given.value, (int, float, Interval)) or (
-                isinstance(given.value, Choice) and not any(isinstance(one, str) for one in given.value.values)
+                isinstance(given.value, Choice)
+                and not any(isinstance(one, str) for one in given.value.values)
             )
-            words_only = row is not None and bool(word_options(row.alternatives)) and not accepts(row.alternatives, 0.5)
+            words_only = (
+                row is not None
+                and bool(word_options(row.alternatives))
+                and not accepts(row.alternatives, 0.5)
+            )
             return other if other and numeric and words_only else given.name
         if other:
             return other
@@ -203,17 +215,14 @@ class Draft:
         return item is None or not isinstance(value, list) or all(accepts([item], one) for one in value)
 
     def _outside(self, row: ParameterRow, value: Value, span: Span, code: str) -> None:
-        words = word_options(row.alternatives)
-        wanted = in_words(row.alternatives)
+        words, wanted, shown = word_options(row.alternatives), in_words(row.alternatives), as_spec(value)
         near = nearest(value, words) if isinstance(value, str) else ""
-        what = "takes" if code == "E611" else "is searched outside what it takes:"
-        shown = as_spec(value)
+        takes = f"{self.estimator.name} of {self.library} takes {wanted}"
+        said = f"`{row.name} = {shown}`" if code == "E611" else f"`{row.name}` is searched at `{shown}`"
         self.context.report(
             code,
             span,
-            f"`{row.name} = {shown}`: {self.estimator.name} of {self.library} takes {wanted}"
-            if what == "takes"
-            else f"`{row.name}` is searched in `{shown}`, and {self.estimator.name} of {self.library} takes {wanted}",
+            f"{said}: {takes}",
             help=f"did you mean `{near}`?" if near else self._remedy(row, value, wanted),
             fix=Fix(span, near) if near and code == "E611" else None,
         )

@@ -6,10 +6,25 @@ import math
 from typing import NamedTuple, TypeAlias
 
 from specc.check.context import Context, did_you_mean
+from specc.check.sections import read_section, why_of
 from specc.model.spec import Choice, Interval, Json
+from specc.schema import BLOCKS
 from specc.schema.units import in_base
 from specc.source import Span
-from specc.syntax.tree import Call, Declaration, Expr, ListOf, Name, Number, Quantity, Range, Setting, Text, TypeExpr, Unary
+from specc.syntax import unparse
+from specc.syntax.tree import (
+    Call,
+    Declaration,
+    Expr,
+    ListOf,
+    Name,
+    Number,
+    Quantity,
+    Range,
+    Text,
+    TypeExpr,
+    Unary,
+)
 
 Value: TypeAlias = Json | Choice | Interval
 
@@ -42,7 +57,7 @@ class Wrong(Exception):
 
 
 def literal(expr: Expr) -> Json:
-    """The value of a constant. Bare words are texts but for `true`, `false`, `none` and `inf`; `5%` is 0.05."""
+    """The value of a constant. `5%` is 0.05; bare words are texts but `true`, `false`, `none` and `inf`."""
     if isinstance(expr, Number):
         return expr.value
     if isinstance(expr, Text):
@@ -52,7 +67,9 @@ def literal(expr: Expr) -> Json:
     if isinstance(expr, Quantity) and expr.unit == "%":
         return in_base(expr.value, "%")
     if isinstance(expr, Quantity):
-        raise Wrong(expr.span, f"`{expr.text}` has a unit; a parameter is a bare number", "leave the unit out")
+        raise Wrong(
+            expr.span, f"`{expr.text}` has a unit; a parameter is a bare number", "leave the unit out"
+        )
     if isinstance(expr, Unary) and expr.operator != "not":
         inner = literal(expr.operand)
         if isinstance(inner, (int, float)) and not isinstance(inner, bool):
@@ -117,12 +134,22 @@ def _number(expr: Expr, type: TypeExpr) -> float:
 
 def _interval(range: Range, type: TypeExpr, log: bool) -> Interval:
     if type.name not in ("int", "float", "share", "prob"):
-        raise Wrong(range.span, f"a range needs a number type, and this is `{type.name}`", "give a list of values")
+        raise Wrong(
+            range.span, f"a range needs a number type, and this is `{type.name}`", "give a list of values"
+        )
     low, high = _number(range.low, type), _number(range.high, type)
     if low >= high:
-        raise Wrong(range.span, f"the range ends at {high:g}, which is not above its start {low:g}", "write the lower end first")
+        raise Wrong(
+            range.span,
+            f"the range ends at {high:g}, which is not above its start {low:g}",
+            "write the lower end first",
+        )
     if log and low <= 0:
-        raise Wrong(range.low.span, f"a logarithmic range starts above 0, and this starts at {low:g}", "give a start above 0")
+        raise Wrong(
+            range.low.span,
+            f"a logarithmic range starts above 0, and this starts at {low:g}",
+            "give a start above 0",
+        )
     return Interval(low, high, log, type.name == "int")
 
 
@@ -141,24 +168,25 @@ def _domain(expr: Expr, type: TypeExpr) -> Choice | Interval:
         for item in expr.items:
             value = _typed(literal(item), type, item.span)
             if isinstance(value, (list, dict)):
-                raise Wrong(item.span, "a list can't be one of the values that are searched", "search single values, or fix the list")
+                raise Wrong(
+                    item.span,
+                    "a list can't be one of the values that are searched",
+                    "search single values, or fix the list",
+                )
             if value in values and any(one is value or type_equal(one, value) for one in values):
                 raise Wrong(item.span, "the value stands in the list twice", "leave one out")
             values.append(value)
         return Choice(tuple(values))
-    raise Wrong(expr.span, "a domain is a list, a range or `log` of a range", "write `[1, 2, 3]`, `1 .. 10` or `log(1e-3 .. 1e3)`")
+    raise Wrong(
+        expr.span,
+        "a domain is a list, a range or `log` of a range",
+        "write `[1, 2, 3]`, `1 .. 10` or `log(1e-3 .. 1e3)`",
+    )
 
 
 def type_equal(left: Json, right: Json) -> bool:
     """Equal as Python sees it and of one type: `1` is not `true`."""
     return left.__class__ is right.__class__ and left == right
-
-
-def _why(declaration: Declaration) -> str:
-    for statement in declaration.body or ():
-        if isinstance(statement, Setting) and statement.name == "why" and isinstance(statement.value, Text):
-            return statement.value.value
-    return ""
 
 
 def read_param(context: Context, declaration: Declaration) -> list[Given]:
@@ -168,27 +196,42 @@ def read_param(context: Context, declaration: Declaration) -> list[Given]:
         if declaration.run:
             raise Wrong(declaration.span, "parameters are not numbered", "write one `param` line for each")
         if type.name not in TYPES:
-            raise Wrong(type.name_span, f"a parameter can't be of type `{type.name}`", did_you_mean(type.name, TYPES))
+            raise Wrong(
+                type.name_span, f"a parameter can't be of type `{type.name}`", did_you_mean(type.name, TYPES)
+            )
         if domain is not None and value is not None:
-            raise Wrong(value.span, "the parameter has a domain and a value", "keep the domain to search it, or the value to fix it")
+            raise Wrong(
+                value.span,
+                "the parameter has a domain and a value",
+                "keep the domain to search it, or the value to fix it",
+            )
         if domain is not None:
             found: Value = _domain(domain, type)
-            span = domain.span
+            written = domain
         elif value is not None:
             found = _typed(literal(value), type, value.span)
-            span = value.span
+            written = value
         else:
             name = declaration.names[0].name
-            raise Wrong(declaration.span, f"`{name}` has neither a value nor a domain", f"write `param {name}: {type.name} = ...`")
+            raise Wrong(
+                declaration.span,
+                f"`{name}` has neither a value nor a domain",
+                f"write `param {name}: {type.name} = ...`",
+            )
     except Wrong as wrong:
         context.report("E612", wrong.span, str(wrong), help=wrong.help)
         return []
-    text = " ".join(context.source.slice(span).split())
-    return [Given(name.name, name.span, found, span, text, _why(declaration)) for name in declaration.names]
+    if declaration.body:
+        path = f"train.param.{declaration.names[0].name}"
+        read_section(context, BLOCKS["train.param"], declaration.body, path, declaration.span, record=False)
+    return [
+        Given(name.name, name.span, found, written.span, unparse(written), why_of(declaration.body))
+        for name in declaration.names
+    ]
 
 
 def as_json(value: Value) -> Json:
-    """A value or domain as an entry has it; infinite numbers, which JSON lacks, as the texts `inf` and `-inf`."""
+    """A value or domain as an entry has it; infinite numbers, which JSON lacks, as `"inf"` and `"-inf"`."""
     if isinstance(value, Choice):
         return {"in": [as_json(one) for one in value.values]}
     if isinstance(value, Interval):
@@ -216,25 +259,31 @@ def as_spec(value: Value) -> str:
 
 
 def _short(value: float) -> str:
-    return repr(value) if isinstance(value, int) or value % 1 else f"{value:g}" if abs(value) >= 1e16 else repr(int(value)) + ".0"
+    return (
+        repr(value)
+        if isinstance(value, int) or value % 1
+        else f"{value:g}"
+        if abs(value) >= 1e16
+        else repr(int(value)) + ".0"
+    )
 
 
 def inverse(value: Value) -> Value | str:
-    """1 / value, also of a domain; or, where there is none, why not. The inverse of `1e-5` is exactly `1e5`."""
+    """1 / value, also of a domain, or why there is none. The inverse of `1e-5` is exactly `1e5`."""
     if isinstance(value, Choice):
         turned = [inverse(one) for one in value.values]
         bad = next((one for one in turned if isinstance(one, str)), None)
         return bad if bad is not None else Choice(tuple(one for one in turned if isinstance(one, float)))
     if isinstance(value, Interval):
         if not value.log:
-            return "a plain range of strengths is no plain range of their inverses; write `log(low .. high)` or a list"
+            return "an even range of strengths is no even range of inverses"
         low, high = inverse(value.high), inverse(value.low)
         assert isinstance(low, float) and isinstance(high, float), "a logarithmic range is above 0"
         return Interval(low, high, True, False)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return f"`{as_spec(value)}` is no number"
     if value <= 0 or math.isinf(value):
-        return f"the strength must be above 0 and finite, and `{as_spec(value)}` is not; `none` is the regularizer without strength"
+        return f"`{as_spec(value)}` has none (`regularizer = none` punishes nothing)"
     from decimal import Decimal
 
     return float(1 / Decimal(repr(value)))

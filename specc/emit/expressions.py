@@ -26,10 +26,10 @@ _PARTS = {
     "year_of": "year",
     "month_of": "month",
     "day_of": "day",
-    "weekday_of": "dayofweek",
+    "weekday_of": "day_of_week",
     "hour_of": "hour",
     "minute_of": "minute",
-    "day_of_year": "dayofyear",
+    "day_of_year": "day_of_year",
 }
 _ARITHMETIC = {"+": _PLUS, "-": _PLUS, "*": _TIMES}
 _SEARCHES = {"contains": "contains", "starts_with": "startswith", "ends_with": "endswith"}
@@ -50,6 +50,11 @@ HELPERS: dict[str, str] = {
     "sqrt": '''def sqrt(numbers):
     """The square root; none for a negative number."""
     return np.sqrt(numbers.where(numbers >= 0))
+''',
+    "seconds_between": '''def seconds_between(first, second):
+    """The seconds from the first moment to the second. Microseconds, as nanoseconds reach 292 years only."""
+    first, second = (each.dt.as_unit("us") if hasattr(each, "dt") else each.as_unit("us") for each in (first, second))
+    return (second - first).dt.total_seconds()
 ''',
     "extract": '''def extract(texts, pattern):
     """The first match of the pattern in each text: its first group if it has one; none without a match."""
@@ -83,25 +88,24 @@ def python(
     label: str = "label",
     typed_inputs: bool = False,
     each: str = "",
-    zones: dict[str, str] | None = None,
 ) -> str:
     """A pandas expression that gives a Series (index of `frame`) with the expression's value for each row.
 
     `frame`, `inputs`, `label`: variables with the columns, the features' row-by-row inputs, and the label.
     `typed_inputs`: features of `inputs` still have their own types (inside `features.inputs`), else numbers and
-    bools are float64. `each`: the loop variable that stands for a column set's column. `zones`: of columns
-    whose declared zone is not UTC. A condition gives bool without none.
+    bools are float64. `each`: the loop variable that stands for a column set's column. A condition gives bool
+    without none.
     """
-    return _Writer(frame, inputs, label, typed_inputs, each, zones or {}).column(expression)
+    return _Writer(frame, inputs, label, typed_inputs, each).column(expression)
 
 
 def needed(expressions: Iterable[Expression]) -> Needed:
     """What the generated code of these expressions uses."""
-    writer = _Writer("frame", "inputs", "label", False, "name", {})
+    writer = _Writer("frame", "inputs", "label", False, "name")
     text = "\n".join(writer.column(expression) for expression in expressions)
     helpers = tuple(name for name in HELPERS if name in writer.helpers)
     return Needed(
-        bool(re.search(r"\bnp\.", text)) or bool(set(helpers) - {"nonzero"}),
+        bool(re.search(r"\bnp\.", text)) or bool(set(helpers) - {"nonzero", "seconds_between"}),
         bool(re.search(r"\bpd\.", text)) or "extract" in helpers,
         "ZoneInfo(" in text,
         writer.groups,
@@ -143,7 +147,6 @@ class _Writer:
     label: str
     typed_inputs: bool
     each: str
-    zones: dict[str, str]
     helpers: set[str] = field(default_factory=set)
     groups: bool = False
 
@@ -301,20 +304,20 @@ class _Writer:
     def choice(self, expression: Apply) -> tuple[str, int]:
         """`if c then a else b`."""
         asked, then, otherwise = expression.operands
-        condition = self.condition(asked, _ATOM)
+        condition = self.condition(asked)
         moments = expression.type.kind == "timestamp"
         if isinstance(then, Constant) and isinstance(otherwise, Constant):
             if (then.value, otherwise.value) == (True, False) and expression.type.kind == "bool":
                 return self.condition(asked), 0
             branches = f"True: {self.beside(then, moments)}, False: {self.beside(otherwise, moments)}"
-            code = f"{condition}.map({{{branches}}})"
+            code = f"{self.condition(asked, _ATOM)}.map({{{branches}}})"
             return (f'{code}.astype("boolean")' if _optional_bool(expression) else code), _ATOM
         masked = '.astype("boolean")' if _optional_bool(expression) else ""
         if isinstance(then, Constant):
             other = self.either(then, moments, bool(masked))
-            return f"{self.at(otherwise, _ATOM)}{masked}.mask({condition_only(condition)}, {other})", _ATOM
+            return f"{self.at(otherwise, _ATOM)}{masked}.mask({condition}, {other})", _ATOM
         other = self.either(otherwise, moments, bool(masked))
-        return f"{self.at(then, _ATOM)}{masked}.where({condition_only(condition)}, {other})", _ATOM
+        return f"{self.at(then, _ATOM)}{masked}.where({condition}, {other})", _ATOM
 
     def either(self, expression: Expression, moments: bool, masked: bool) -> str:
         """The other branch of a choice; none of an optional bool is `pd.NA`."""
@@ -334,7 +337,7 @@ class _Writer:
         """`+ - * /` and the sign."""
         name, operands = expression.function, expression.operands
         if name == "neg":
-            return f"-{self.number(operands[0], _UNARY)}", _UNARY
+            return f"-{self.at(operands[0], _UNARY)}", _UNARY
         left, right = operands
         level = _ARITHMETIC.get(name, _TIMES)
         both = isinstance(left, Constant) and isinstance(right, Constant)
@@ -357,24 +360,18 @@ class _Writer:
         """A part of a moment in its zone."""
         operand = expression.operands[0]
         code = self.at(operand, _ATOM)
-        zone = self.zone(expression)
-        if operand.type.kind == "timestamp" and zone not in ("", "UTC"):
-            code += f".dt.tz_convert(ZoneInfo({text_literal(zone)}))"
+        zone = expression.option("zone")
+        said = str(zone.value) if isinstance(zone, Constant) else "UTC"
+        if operand.type.kind == "timestamp" and said != "UTC":
+            code += f".dt.tz_convert(ZoneInfo({text_literal(said)}))"
         if expression.function == "week_of":
             return f'{code}.dt.isocalendar().week.astype("{"float64" if operand.type.optional else "int64"}")', _ATOM
         if expression.function == "is_weekend":
-            code = f"{code}.dt.dayofweek >= 5"
+            code = f"{code}.dt.day_of_week >= 5"
             if not expression.type.optional:
                 return code, _COMPARE
             return f'({code}).astype("boolean").mask({self.at(operand, _ATOM)}.isna())', _ATOM
         return f"{code}.dt.{_PARTS[expression.function]}", _ATOM
-
-    def zone(self, expression: Apply) -> str:
-        """The zone that is said, else the column's."""
-        said, operand = expression.option("zone"), expression.operands[0]
-        if isinstance(said, Constant) and isinstance(said.value, str):
-            return said.value
-        return self.zones.get(operand.name, "") if isinstance(operand, Ref) else ""
 
     def search(self, expression: Apply, missing: str) -> str:
         """Whether a pattern or a part is found. `missing`: what a none gives, where it may be none."""
@@ -396,7 +393,7 @@ class _Writer:
             code = self.search(expression, "False")
             return f'{code}.astype("boolean").mask({of}.isna())' if operands[0].type.optional else code
         if name in ("length", "words"):
-            return f"{of}.str.len()" if name == "length" else f"{of}.str.split().str.len()"
+            return f"{of}.str.len()" if name == "length" else f"{of}.str.count(r\"\\S+\")"
         if name in ("lower", "upper", "strip"):
             return f"{of}.str.{name}()"
         if name == "count":
@@ -432,13 +429,13 @@ class _Writer:
     def difference(self, expression: Apply) -> str:
         """From the first moment to the second."""
         first, second = expression.operands
+        self.helpers.add("seconds_between")
         moments = "timestamp" in (first.type.kind, second.type.kind)
-        later = self.series(second)[0] if isinstance(first, Constant) else self.beside(second, moments, _PLUS)
-        if isinstance(first, Constant) and moments and isinstance(second, Constant):
-            later = f"pd.Series({self.constant(second, zone=True)}, index={self.frame}.index)"
-        elif isinstance(first, Constant) and not isinstance(second, Constant):
-            later = self.beside(second, moments, _PLUS)
-        code = f"({later} - {self.beside(first, moments, _PLUS + 1)}).dt.total_seconds()"
+        code = f"{self.beside(first, moments)}, {self.beside(second, moments)}"
+        if isinstance(first, Constant) and isinstance(second, Constant):
+            later = f"pd.Series({self.beside(second, moments)}, index={self.frame}.index)"
+            code = f"{self.beside(first, moments)}, {later}"
+        code = f"seconds_between({code})"
         return f"({code} / 86400)" if expression.function == "days_between" else code
 
     def extreme(self, expression: Apply) -> str:
@@ -463,18 +460,6 @@ class _Writer:
             raise ValueError("bin has no edges")
         listed = ", ".join(self.value(edge)[0] for edge in edges.items)
         return f"pd.cut({self.series(expression.operands[0])[0]}, [-np.inf, {listed}, np.inf], right=False, labels=False)"
-
-
-def condition_only(code: str) -> str:
-    """A condition as an argument needs no brackets around it."""
-    if not (code.startswith("(") and code.endswith(")")):
-        return code
-    depth = 0
-    for at, character in enumerate(code):
-        depth += (character == "(") - (character == ")")
-        if depth == 0:
-            return code[1:-1] if at == len(code) - 1 and not any(quote in code for quote in "\"'") else code
-    return code
 
 
 def _text(expression: Expression) -> str:

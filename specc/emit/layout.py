@@ -6,7 +6,6 @@ import re
 import textwrap
 
 LIMIT = 110
-_OPERATORS = ("|", "&", "+", "-", "*", "/")
 _OPEN, _CLOSE = "([{", ")]}"
 _STRING = re.compile(r"""[rbfRBF]?("([^"\\]|\\.)*"|'([^'\\]|\\.)*')""", re.DOTALL)
 
@@ -84,7 +83,7 @@ def laid_out(code: str, indent: int = 0, before: int = 0) -> str:
             break_on_hyphens=False,
         ).replace("\0", " ")
     else:
-        comma = "" if len(items) == 1 and (items[0].startswith("*") or " for " in items[0]) else ","
+        comma = "" if len(items) == 1 and (" for " in items[0] or not _takes_comma(code, start)) else ","
         body = "\n".join(f"{' ' * inner}{laid_out(item, inner, 1)}{comma}" for item in items)
     return f"{code[: start + 1]}\n{body}\n{' ' * indent}{code[end:]}"
 
@@ -129,6 +128,12 @@ def _at_commas(code: str) -> list[str]:
     return [part for part in parts if part]
 
 
+def _takes_comma(code: str, start: int) -> bool:
+    """Whether one item in the bracket may have a comma after it: in a call or a list, not in `(a + b)` or `a[b]`."""
+    after_value = start > 0 and (code[start - 1].isalnum() or code[start - 1] in "_)]\"'")
+    return after_value if code[start] == "(" else not after_value
+
+
 def _last_bracket(code: str) -> tuple[int, int] | None:
     """The longest outermost pair of brackets."""
     pairs, start = [], 0
@@ -138,4 +143,5 @@ def _last_bracket(code: str) -> tuple[int, int] | None:
         elif depth == 0 and character in _CLOSE:
             pairs.append((start, at))
     pairs = [pair for pair in pairs if pair[1] - pair[0] > 1]
+    pairs = [pair for pair in pairs if code[pair[0]] != "[" or _takes_comma(code, pair[0])] or pairs
     return max(pairs, key=lambda pair: (pair[1] - pair[0], pair[0])) if pairs else None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from specc.model.canonical import canonical
 from specc.model.spec import Json
 
 FORMAT = 1
@@ -43,11 +43,6 @@ class SpecHashes:
     meaning: str
     training: str
     sections: Mapping[str, str]
-
-
-def canonical(value: Json) -> bytes:
-    """Canonical JSON: sorted keys, no spaces, exact floats, UTF-8 as escapes."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
 
 
 def digest(data: bytes) -> str:

@@ -36,11 +36,11 @@ def read_lock(path: str) -> ReadLock:
         with Path(path).open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        return _failed("E860", path, "there is no lock", "run `specc build` and commit the lock it writes")
+        return _failed("E890", path, "there is no lock", "run `specc build` and commit the lock it writes")
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         return _failed(
-            "E861", path, f"the lock can't be read: {reason}", "make the lock a file that can be read"
+            "E891", path, f"the lock can't be read: {reason}", "make the lock a file that can be read"
         )
     return parse_lock(data, path)
 
@@ -49,12 +49,12 @@ def parse_lock(data: bytes, place: str) -> ReadLock:
     """A lock from its bytes; `place` is what findings call it."""
     if len(data) > MAX_BYTES:
         size = f"the lock is larger than {MAX_BYTES // 2**20} MiB"
-        return _failed("E861", place, size, ANEW)
+        return _failed("E891", place, size, ANEW)
     conflict = _CONFLICT.search(data)
     if conflict:
         line = data.count(b"\n", 0, conflict.start()) + 1
         return _failed(
-            "E865",
+            "E895",
             f"{place}:{line}",
             "the lock holds the conflict markers of an unfinished merge",
             "settle the merge of the spec, then write the lock anew with `specc build`",
@@ -63,7 +63,7 @@ def parse_lock(data: bytes, place: str) -> ReadLock:
         source = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return _failed("E861", f"{place}:{line}", "the lock is not UTF-8 text", ANEW)
+        return _failed("E891", f"{place}:{line}", "the lock is not UTF-8 text", ANEW)
     return _parse(source, place)
 
 
@@ -73,12 +73,12 @@ def _parse(source: str, place: str) -> ReadLock:
     parsed = parse(source)
     if parsed.problems:
         problem = parsed.problems[0]
-        code = "E861" if problem.kind == "syntax" else "E862"
+        code = "E891" if problem.kind == "syntax" else "E892"
         words = "this is not YAML" if problem.kind == "syntax" else "this is not a lock's YAML"
         message = f"{words}: {problem.message}"
         return _failed(code, f"{place}:{problem.line}", message, AGAIN)
     if not isinstance(parsed.value, dict):
-        return _failed("E864", place, "the lock is not a table of sections", ANEW)
+        return _failed("E894", place, "the lock is not a table of sections", ANEW)
     version = _version(parsed.value, place)
     if version is not None:
         return version
@@ -91,10 +91,10 @@ def _version(document: dict[str, Json], place: str) -> ReadLock | None:
         return None  # its absence is found by the schema
     if version > FORMAT:
         message = f"the lock has format {version}; this specc reads format {FORMAT}"
-        return _failed("E863", place, message, "use the newer specc that wrote it")
+        return _failed("E893", place, message, "use the newer specc that wrote it")
     if version < FORMAT:
         message = f"the lock has format {version}, which this specc no longer reads; it reads format {FORMAT}"
-        return _failed("E863", place, message, ANEW)
+        return _failed("E893", place, message, ANEW)
     return None
 
 
@@ -108,7 +108,7 @@ def _shape(document: dict[str, Json], place: str, lines: dict[tuple[str | int, .
         name = shown_path(path) or "the lock"
         findings.append(
             Finding(
-                code="E864",
+                code="E894",
                 place=f"{place}:{line}",
                 message=f"`{name}` {words}" if path else f"the lock {words}",
                 help=AGAIN,

@@ -192,4 +192,4 @@ def duration(seconds: float) -> str:
 
 def _timings_path(store: Store, model: str) -> Path:
     name = re.sub(r"[^A-Za-z0-9_-]", "_", model)[:80] or "model"
-    return store.folder / "timings" / f"{name}.json"
+    return store.root / "timings" / f"{name}.json"

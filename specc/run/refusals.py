@@ -69,7 +69,7 @@ def _unknown_versions(text: str, exclude_newer: str) -> list[Finding]:
             findings.append(
                 Finding(
                     code="E819",
-                    message=f"{name} {version} was uploaded after {exclude_newer}, the last day that is taken",
+                    message=f"{name} {version} was uploaded after {exclude_newer}, the last day taken",
                     place=place,
                     notes=(f"it was uploaded at {filtered[name]}",),
                     help="set a later `exclude_newer` in `environment`, or take an older version",

@@ -54,6 +54,7 @@ def run_variables(python: Path, home: str) -> dict[str, str]:
         "TMPDIR": home,
         "LANG": "C.UTF-8",
         "TZ": "UTC",
+        "PYTHONTZPATH": "",  # zones from the locked tzdata package, not from the system
         "PYTHONHASHSEED": "0",
         "PYTHONNOUSERSITE": "1",
         "PYTHONDONTWRITEBYTECODE": "1",

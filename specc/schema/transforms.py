@@ -95,6 +95,14 @@ _FIT_ON = _key(
     "train",
     ("train",),
 )
+_SIZE = _key(
+    "size",
+    "int",
+    "Number of columns, where the declared `vector[n]` does not say it because more steps follow.",
+    "size = 20_000",
+    None,
+    low=1,
+)
 _COUNTED = "The declared `vector[n]` keeps the n most frequent terms of the training part (`max_features`), equal counts in the order of the terms' code points; `vector` keeps all."
 
 TRANSFORMS: tuple[TransformRow, ...] = (
@@ -329,6 +337,7 @@ TRANSFORMS: tuple[TransformRow, ...] = (
             _PATTERN,
             _ACCENTS,
             _FIT_ON,
+            _SIZE,
         ),
         accepts_none=True,
         sized="optional",
@@ -352,6 +361,7 @@ TRANSFORMS: tuple[TransformRow, ...] = (
             _PATTERN,
             _ACCENTS,
             _FIT_ON,
+            _SIZE,
         ),
         accepts_none=True,
         sized="optional",
@@ -364,7 +374,7 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "vector",
         "Terms hashed into the declared `vector[n]`: `HashingVectorizer(n_features = n)`. Nothing is fitted. None counts as an empty text.",
         "hashed_ngrams(text, ngrams = 1 .. 4, by = character)",
-        (_NGRAMS, _BY, _LOWERCASE, _STOP_WORDS, _SIGNED, _NORM, _PATTERN, _ACCENTS),
+        (_NGRAMS, _BY, _LOWERCASE, _STOP_WORDS, _SIGNED, _NORM, _PATTERN, _ACCENTS, _SIZE),
         accepts_none=True,
         sized="required",
         estimator="sklearn.feature_extraction.text:HashingVectorizer",
@@ -376,7 +386,7 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "vector",
         "The level hashed into the declared `vector[n]`: `FeatureHasher(n_features = n, input_type = 'string')` over one string a row. Nothing is fitted. None gives zeros.",
         "hashed(user_agent)",
-        (_SIGNED,),
+        (_SIGNED, _SIZE),
         accepts_none=True,
         sized="required",
         estimator="sklearn.feature_extraction:FeatureHasher",

@@ -1,8 +1,9 @@
 """The store in `.specc/`: inputs, wheels and outputs by content, atomic writing, snapshots of sources."""
 
 from specc.store.atomic import os_finding, write_atomic
+from specc.store.files import Blob, hash_file
 from specc.store.guard import ProjectLock
-from specc.store.objects import Blob, Store, hash_file, project_root
+from specc.store.objects import Store, project_root
 from specc.store.snapshot import (
     Snapshot,
     SnapshotFile,

@@ -1,5 +1,8 @@
 """Files that are written whole or not at all, and what an operating system's refusal is called."""
 
+# Exact paths and handles: nothing is resolved before it is opened.
+# ruff: noqa: PTH105, PTH116
+
 from __future__ import annotations
 
 import errno

@@ -1,29 +1,21 @@
-"""The content-addressed store: what lies under a hash is what was hashed, and is hashed again at every read."""
+"""The content-addressed store: what lies under a hash is what was hashed, and every read hashes it again."""
+
+# Exact paths and handles: nothing is resolved before it is opened.
+# ruff: noqa: PTH100, PTH101, PTH105
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
-import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from specc.diagnostics import Finding
 from specc.store.atomic import os_finding, sync_folder, write_all, write_atomic
+from specc.store.files import Blob, copy_hashing, hash_handle, open_regular, read_up_to
 
-CHUNK = 4 << 20  # bytes read at a time: memory stays constant whatever the file's size
 SMALL = 1 << 20  # files up to this size are read whole
 IGNORE_FILE = b"# Made by specc: inputs, wheels and finished steps. Safe to delete.\n*\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Blob:
-    """A content: its sha256 in hex and its size."""
-
-    sha256: str
-    bytes: int
 
 
 def project_root(spec_path: str | os.PathLike[str]) -> Path:
@@ -36,15 +28,15 @@ def project_root(spec_path: str | os.PathLike[str]) -> Path:
 
 
 class Store:
-    """The store of a project: `<root>/.specc`, or the folder that SPECC_STORE names.
+    """The store in the folder `root` (a project's `.specc`), or in the one that SPECC_STORE names.
 
     Nothing is written before the first `put`. Methods give a Finding where the disk or a file refuses.
     """
 
     def __init__(self, root: str | os.PathLike[str]) -> None:
         override = os.environ.get("SPECC_STORE", "")
-        self.folder = Path(os.path.abspath(override or Path(root) / ".specc"))
-        self._fresh: set[str] = set()  # objects that this process wrote and that need no second hash
+        self.root = Path(os.path.abspath(override or root))
+        self._fresh: set[str] = set()  # objects that were written or hashed for a put, and need no second hash
         self._made: set[Path] = set()
 
     # ------------------------------------------------------------ places
@@ -52,18 +44,18 @@ class Store:
     @property
     def steps(self) -> Path:
         """Where `train.py` keeps finished steps."""
-        return self.folder / "steps"
+        return self.root / "steps"
 
     @property
     def environments(self) -> Path:
         """Where venvs lie, by key."""
-        return self.folder / "environments"
+        return self.root / "environments"
 
     def path_of(self, sha256: str) -> Path:
         """Where the object of that hash lies or would lie; its content is not looked at."""
         if len(sha256) != 64 or not all(c in "0123456789abcdef" for c in sha256):
             raise ValueError(f"not a sha256: {sha256!r}")
-        return self.folder / "objects" / sha256[:2] / sha256
+        return self.root / "objects" / sha256[:2] / sha256
 
     def has(self, sha256: str) -> bool:
         """True when there is an object under the hash; `verify` says whether it is whole."""
@@ -71,18 +63,18 @@ class Store:
 
     def temporary(self, suffix: str = "") -> Path:
         """A free path under `tmp/`. Its name carries the process id, so that `collect` can tell leftovers."""
-        folder = self._folder(self.folder / "tmp")
+        folder = self._folder(self.root / "tmp")
         return folder / f"{os.getpid()}-{os.urandom(6).hex()}{suffix}"
 
     def prepare(self) -> Finding | None:
         """Make the store's folder and keep it out of version control."""
         try:
-            self._folder(self.folder)
-            ignore = self.folder / ".gitignore"
+            self._folder(self.root)
+            ignore = self.root / ".gitignore"
             if not ignore.exists():
                 write_atomic(ignore, IGNORE_FILE)
         except OSError as error:
-            return os_finding(error, self.folder, "write")
+            return os_finding(error, self.root, "write")
         return None
 
     # ------------------------------------------------------------ writing
@@ -96,7 +88,7 @@ class Store:
         refused = self.prepare()
         if refused is not None:
             return refused
-        opened = _open_regular(path)
+        opened = open_regular(path)
         if isinstance(opened, Finding):
             return opened
         try:
@@ -129,7 +121,7 @@ class Store:
             if not self._whole(blob):
                 self._write(data, blob, sync)
         except OSError as error:
-            return os_finding(error, self.folder, "write")
+            return os_finding(error, self.root, "write")
         return blob
 
     def adopt(self, path: Path, blob: Blob) -> Finding | None:
@@ -163,7 +155,7 @@ class Store:
         """The object, opened at its start after it was hashed in full through the same handle."""
         path = self.path_of(sha256)
         try:
-            stream = path.open("rb", buffering=0)
+            stream = path.open("rb")
         except FileNotFoundError:
             return Finding(
                 code="E800",
@@ -174,7 +166,7 @@ class Store:
         except OSError as error:
             return os_finding(error, path)
         try:
-            found = _hash_handle(stream.fileno())
+            found = hash_handle(stream.fileno())
             stream.seek(0)
         except OSError as error:
             stream.close()
@@ -213,7 +205,7 @@ class Store:
         import shutil
 
         removed = 0
-        folder = self.folder / "tmp"
+        folder = self.root / "tmp"
         for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
             owner = entry.name.partition("-")[0]
             if owner.isdigit() and _alive(int(owner)):
@@ -235,39 +227,39 @@ class Store:
 
     def _take(self, handle: int, status: os.stat_result, name: str, sync: bool) -> Blob | Finding:
         if status.st_size <= SMALL:
-            data = _read_up_to(handle, SMALL + 1)
+            data = read_up_to(handle, SMALL + 1)
             if len(data) <= SMALL:
                 blob = Blob(hashlib.sha256(data).hexdigest(), len(data))
                 if not self._whole(blob):
                     try:
                         self._write(data, blob, sync)
                     except OSError as error:
-                        return os_finding(error, self.folder, "write")
+                        return os_finding(error, self.root, "write")
                 return blob
             os.lseek(handle, 0, os.SEEK_SET)
         return self._take_large(handle, name)
 
     def _take_large(self, handle: int, name: str) -> Blob | Finding:
         """Hash and copy in one pass; only hash where the same path gave a stored object last time."""
-        hint = self.folder / "seen" / hashlib.sha256(os.fsencode(name)).hexdigest()
+        hint = self.root / "seen" / hashlib.sha256(os.fsencode(name)).hexdigest()
         try:
             known = hint.read_text("ascii")
         except (OSError, UnicodeDecodeError):
             known = ""
         if len(known) == 64 and self.path_of(known).is_file():
-            blob = _hash_handle(handle)
+            blob = hash_handle(handle)
             if self.has(blob.sha256):
                 return blob
             os.lseek(handle, 0, os.SEEK_SET)
         temporary = self.temporary()
         try:
-            blob = _copy_hashing(handle, temporary)
+            blob = copy_hashing(handle, temporary)
             refused = self.adopt(temporary, blob)
             if refused is None:
                 write_atomic(hint, blob.sha256.encode())
             return refused or blob
         except OSError as error:
-            return os_finding(error, self.folder, "write")
+            return os_finding(error, self.root, "write")
         finally:
             temporary.unlink(missing_ok=True)
 
@@ -277,9 +269,12 @@ class Store:
             return True
         try:
             with self.path_of(blob.sha256).open("rb") as stream:
-                return hashlib.sha256(stream.read()).hexdigest() == blob.sha256
+                whole = hashlib.sha256(stream.read()).hexdigest() == blob.sha256
         except OSError:
             return False
+        if whole:
+            self._fresh.add(blob.sha256)
+        return whole
 
     def _write(self, data: bytes, blob: Blob, sync: bool) -> None:
         target = self.path_of(blob.sha256)
@@ -302,7 +297,7 @@ class Store:
         self._fresh.add(blob.sha256)
 
     def _set_aside(self, path: Path, found: Blob) -> Finding:
-        aside = self.folder / "corrupt" / f"{path.name}-{found.sha256[:12]}"
+        aside = self.root / "corrupt" / f"{path.name}-{found.sha256[:12]}"
         self._fresh.discard(path.name)
         try:
             aside.parent.mkdir(parents=True, exist_ok=True)
@@ -317,84 +312,6 @@ class Store:
             notes=(f"found: sha256 {found.sha256}, {found.bytes} bytes", where),
             help="check the disk; `specc build` makes the object again from its source",
         )
-
-
-def hash_file(path: str | os.PathLike[str]) -> Blob | Finding:
-    """sha256 and size of a regular file, in constant memory; nothing is stored."""
-    opened = _open_regular(path)
-    if isinstance(opened, Finding):
-        return opened
-    try:
-        return _hash_handle(opened)
-    except OSError as error:
-        return os_finding(error, path)
-    finally:
-        os.close(opened)
-
-
-def _open_regular(path: str | os.PathLike[str]) -> int | Finding:
-    """A handle on a regular file. O_NONBLOCK, because opening a FIFO would wait for a writer for ever."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-    except OSError as error:
-        if error.errno in (errno.ENXIO, errno.ENODEV):
-            return _not_a_file(path, "a socket or a device")
-        return os_finding(error, path)
-    except ValueError:
-        return _not_a_file(repr(os.fspath(path)), "not a possible file name")
-    mode = os.fstat(handle).st_mode
-    if stat.S_ISREG(mode):
-        return handle
-    os.close(handle)
-    kinds = (
-        (stat.S_ISDIR, "a folder"),
-        (stat.S_ISFIFO, "a pipe (FIFO)"),
-        (stat.S_ISCHR, "a device"),
-        (stat.S_ISBLK, "a device"),
-    )
-    return _not_a_file(path, next((name for test, name in kinds if test(mode)), "a special file"))
-
-
-def _not_a_file(path: str | os.PathLike[str], what: str) -> Finding:
-    return Finding(
-        code="E804",
-        message=f"`{os.fspath(path)}` is {what}; a file is wanted",
-        place=os.fspath(path),
-        help="name a regular file, or a pattern such as `data/*.csv` for the files in a folder",
-    )
-
-
-def _hash_handle(handle: int) -> Blob:
-    digest, size, buffer = hashlib.sha256(), 0, bytearray(CHUNK)
-    view = memoryview(buffer)
-    while count := os.readv(handle, [buffer]):
-        digest.update(view[:count])
-        size += count
-    return Blob(digest.hexdigest(), size)
-
-
-def _copy_hashing(source: int, target: Path) -> Blob:
-    digest, size, buffer = hashlib.sha256(), 0, bytearray(CHUNK)
-    view = memoryview(buffer)
-    out = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    try:
-        while count := os.readv(source, [buffer]):
-            digest.update(view[:count])
-            write_all(out, view[:count])
-            size += count
-        os.fsync(out)
-    finally:
-        os.close(out)
-    return Blob(digest.hexdigest(), size)
-
-
-def _read_up_to(handle: int, limit: int) -> bytes:
-    parts: list[bytes] = []
-    left = limit
-    while left and (part := os.read(handle, left)):
-        parts.append(part)
-        left -= len(part)
-    return b"".join(parts)
 
 
 def _place(object_path: Path, target: Path) -> None:

@@ -1,5 +1,8 @@
 """A snapshot of the files that sources name: what was hashed is what the run reads."""
 
+# Exact paths and handles: nothing is resolved before it is opened.
+# ruff: noqa: PTH100, PTH108, PTH112, PTH114, PTH117, PTH118, PTH119, PTH120, PTH207, PTH208
+
 from __future__ import annotations
 
 import json
@@ -11,7 +14,8 @@ from pathlib import Path
 from specc.diagnostics import Finding
 from specc.source import Source, Span
 from specc.store.atomic import os_finding, write_atomic
-from specc.store.objects import Blob, Store
+from specc.store.files import Blob
+from specc.store.objects import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class SnapshotSource:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All sources in the order of the spec, and what was seen on the way (errors: the snapshot is not whole)."""
+    """All sources in the order of the spec, and what was seen on the way (errors: it is not whole)."""
 
     sources: tuple[SnapshotSource, ...]
     findings: tuple[Finding, ...]

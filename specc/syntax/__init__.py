@@ -1,6 +1,7 @@
 """Text to `Tree`, and back to text. Knows no key, block or function.
 
-What `check` needs is loaded at once; the formatter, `unparse` and reading of files when they are first asked for.
+What `check` needs is loaded at once; the formatter, `unparse` and reading of files when they are first
+asked for.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from specc.syntax.parser import EDITIONS, ParseResult, parse
 if TYPE_CHECKING:
     from specc.syntax.formatter import FormatResult, format_text
     from specc.syntax.reading import read_source
-    from specc.syntax.unparse import unparse
+    from specc.syntax.writing import unparse
 
 __all__ = [
     "EDITIONS",
@@ -30,7 +31,7 @@ _LATER = {
     "FormatResult": "formatter",
     "format_text": "formatter",
     "read_source": "reading",
-    "unparse": "unparse",
+    "unparse": "writing",
 }
 
 

@@ -9,24 +9,27 @@ from specc.source import Source, Span
 from specc.syntax.lexer import Tokens
 from specc.syntax.tree import Allow, Tree
 
-_ALLOW = re.compile(r"#[ \t]*specc[ \t]*:[ \t]*allow\b[ \t]*([A-Za-z]*[0-9]*)[ \t,:]*(?:because\b[ \t]*)?(.*)")
+_ALLOW = re.compile(
+    r"#[ \t]*specc[ \t]*:[ \t]*allow\b[ \t]*([A-Za-z]*[0-9]*)[ \t,:]*(?:because\b[ \t]*)?"
+    r"(.*?)[ \t]*(?=#[ \t]*specc[ \t]*:|$)"
+)
 ALLOWABLE_SYNTAX = frozenset({"E005"})
 
 
 def read_allows(source: Source, tokens: Tokens) -> tuple[Allow, ...]:
-    """The allow comments of a text. One that stands alone speaks of the next line that is not a comment or blank."""
+    """The allow comments of a text. One that stands alone speaks of the next line that is not a comment
+    or blank."""
     found: list[Allow] = []
     if "specc" not in source.text:
         return ()
     for start, end in tokens.comments:
-        match = _ALLOW.match(source.text, start, end)
-        if match is None:
-            continue
-        line = source.position(start).line
-        first = source.line_starts()[line - 1]
-        if not source.text[first:start].strip(" \t\ufeff"):
-            line = _next_line(source, line)
-        found.append(Allow(Span(start, end), match.group(1).upper(), match.group(2).strip(), line))
+        for match in _ALLOW.finditer(source.text[start:end]):
+            line = source.position(start).line
+            first = source.line_starts()[line - 1]
+            if not source.text[first:start].strip(" \t\ufeff"):
+                line = _next_line(source, line)
+            place = Span(start + match.start(), start + match.end())
+            found.append(Allow(place, match.group(1).upper(), match.group(2).strip(), line))
     return tuple(found)
 
 
@@ -44,7 +47,8 @@ def _next_line(source: Source, line: int) -> int:
 def apply_allows(findings: tuple[Finding, ...], tree: Tree) -> tuple[Finding, ...]:
     """The findings without those that the tree's comments allow, and one for each comment that does nothing.
 
-    Only findings in the tree's own text are looked at. What can't be read can't be allowed: of E0xx only E005.
+    Only findings in the tree's own text are looked at. What can't be read can't be allowed: of E0xx only
+    E005.
     """
     if not tree.allows:
         return findings
@@ -64,7 +68,9 @@ def apply_allows(findings: tuple[Finding, ...], tree: Tree) -> tuple[Finding, ..
         covering += [
             place
             for place, allow in enumerate(tree.allows)
-            if allow.code == finding.code and allow.reason and allow.span.start <= finding.span.start < allow.span.end
+            if allow.code == finding.code
+            and allow.reason
+            and allow.span.start <= finding.span.start < allow.span.end
         ]
         if covering:
             used.update(covering)

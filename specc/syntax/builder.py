@@ -1,4 +1,5 @@
-"""What each alternative of the grammar makes: the nodes of `tree.py`, by the aliases in `grammar/mlspec.lark`.
+"""What each alternative of the grammar makes: the nodes of `tree.py`, by the aliases in
+`grammar/mlspec.lark`.
 
 A value on the parser's stack is a token's index, a node, or a list of nodes that is still growing.
 """
@@ -15,7 +16,8 @@ from specc.syntax import literals
 from specc.syntax import tree as t
 from specc.syntax.lexer import Tokens
 
-# The stack is untyped inside this room: the tables say which rule meets which values.
+# ruff: noqa: ANN401
+# The stack is untyped inside this module: the tables say which rule meets which values.
 Values: TypeAlias = list[Any]
 Action: TypeAlias = Callable[[Values], Any]
 
@@ -189,13 +191,16 @@ class Builder:
         return t.TypeExpr(self.between(v[0], v[-1]), self.word(v[0]), self.place(v[0]), tuple(v[2]))
 
     def type_optional(self, v: Values) -> t.TypeExpr:
-        return replace(v[0], span=self.between(v[0], v[-1]), optional=True)
+        made: t.TypeExpr = replace(v[0], span=self.between(v[0], v[-1]), optional=True)
+        return made
 
     def type_unit(self, v: Values) -> t.TypeExpr:
-        return replace(v[0], span=self.between(v[0], v[-1]), unit=self.word(v[1]))
+        made: t.TypeExpr = replace(v[0], span=self.between(v[0], v[-1]), unit=self.word(v[1]))
+        return made
 
     def type_unit_optional(self, v: Values) -> t.TypeExpr:
-        return replace(v[0], span=self.between(v[0], v[-1]), unit=self.word(v[1]), optional=True)
+        made: t.TypeExpr = replace(v[0], span=self.between(v[0], v[-1]), unit=self.word(v[1]), optional=True)
+        return made
 
     # ------------------------------------------------------------ expressions
 
@@ -254,8 +259,6 @@ class Builder:
         items = tuple(v[1]) if type(v[1]) is list else ()
         return t.ListOf(self.between(v[0], v[-1]), items)
 
-
-
     # ------------------------------------------------------------ literals
 
     def number(self, v: Values) -> t.Number:
@@ -291,9 +294,6 @@ class Builder:
         return t.Text(span, literals.prose(self.source, span, self.findings), "prose")
 
 
-
-
-
 class _Body:
     """Statements between braces, and where the closing brace ends."""
 
@@ -304,7 +304,8 @@ class _Body:
 
 
 def _number_size(text: str) -> int:
-    """How much of a quantity is its number: all up to the unit's first letter (an exponent has digits behind it)."""
+    """How much of a quantity is its number: all up to the unit's first letter (an exponent has digits
+    behind it)."""
     size = 0
     while size < len(text) and (text[size].isdigit() or text[size] in "_."):
         size += 1

@@ -9,7 +9,8 @@ from specc.syntax import tree as t
 
 
 def without_deep(body: tuple[t.Statement, ...], limit: int, deep: list[Span]) -> tuple[t.Statement, ...]:
-    """The statements that hold no expression deeper than `limit`; the spans of the others are added to `deep`.
+    """The statements that hold no expression deeper than `limit`; the spans of the others are added to
+    `deep`.
 
     Recurses over blocks only, whose depth the layout has bounded.
     """

@@ -1,7 +1,7 @@
 """The LALR loop over the tables, and how it goes on after a mistake.
 
-The same table gives the same derivation as Lark's own parser; `tests/syntax/test_conformance.py` holds the two
-against each other.
+The same table gives the same derivation as Lark's own parser; `tests/syntax/test_conformance.py` holds the
+two against each other.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from specc.syntax.tables import ACTIONS, FINAL, GOTO, RULES
 MOST = 50  # broken lines that are reported one by one
 
 Report = Callable[[int, int, int, frozenset[int]], None]
-"""Takes a broken line: its first token, the token that does not fit, its end, and the terminals that would."""
+"""Takes a broken line: its first token, the token that does not fit, its end, and the terminals that
+would."""
 
 
-def drive(tokens: Tokens, actions: list[Callable[[list[Any]], Any] | None], report: Report) -> Any:
-    """What the start rule made, or none when more lines are broken than `MOST`. An action of none hands its one value on.
+def drive(tokens: Tokens, actions: list[Callable[[list[Any]], Any] | None], report: Report) -> Any:  # noqa: ANN401
+    """What the start rule made, or none when more lines are broken than `MOST`. An action of none hands
+    its one value on.
 
     A line that does not fit is handed to `report` and blanked but for its braces.
     """
@@ -28,7 +30,7 @@ def drive(tokens: Tokens, actions: list[Callable[[list[Any]], Any] | None], repo
     states: list[int] = [0]
     values: list[Any] = []
     line: tuple[int, list[int], list[Any]] = (0, [0], [])
-    at = broken = last = 0
+    at = broken = 0
     blank_from = -1
     while True:
         kind = kinds[at]
@@ -75,7 +77,8 @@ def line_end(kinds: list[int], at: int) -> int:
 
 
 def blank(tokens: Tokens, start: int, end: int, everything: bool) -> None:
-    """Takes a line's tokens away. Braces that other lines belong to stay, an opening one behind its block's name."""
+    """Takes a line's tokens away. Braces that other lines belong to stay, an opening one behind its
+    block's name."""
     kinds = tokens.kinds
     closing: list[int] = []
     opening: list[int] = []

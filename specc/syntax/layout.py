@@ -1,7 +1,7 @@
 """Which newlines count, and brackets and braces that do not match, before the parser sees the tokens.
 
-A bracket or brace that is wrong is found here by where the lines stand, and put right, so that the parser reads the
-rest and one slip gives one finding.
+A bracket or brace that is wrong is found here by where the lines stand, and put right, so that the parser
+reads the rest and one slip gives one finding.
 """
 
 from __future__ import annotations
@@ -16,19 +16,25 @@ _OPEN = {KIND["LPAR"]: KIND["RPAR"], KIND["LSQB"]: KIND["RSQB"]}
 _CLOSE = {KIND["RPAR"], KIND["RSQB"]}
 LBRACE, RBRACE, COLON = KIND["LBRACE"], KIND["RBRACE"], KIND["COLON"]
 _WATCHED = frozenset({*_OPEN, *_CLOSE, LBRACE, RBRACE, COLON, NEWLINE, END})
-_HEADER_ENDS = frozenset(KIND[name] for name in ("NAME", "STRING", "NUMBER", "QUANTITY", "RPAR", "RSQB", "MONEY", "DATE"))
+_HEADER_ENDS = frozenset(
+    KIND[name] for name in ("NAME", "STRING", "NUMBER", "QUANTITY", "RPAR", "RSQB", "MONEY", "DATE")
+)
 
 
 def lay_out(source: Source, tokens: Tokens, findings: list[Finding]) -> Tokens:
-    """The tokens the parser takes, end mark included: newlines in brackets gone, every brace with its partner."""
+    """The tokens the parser takes, end mark included: newlines in brackets gone, every brace with its
+    partner."""
     end = len(source.text)
     tokens.add(END, end, end)
     lines = _Brackets(source, tokens, findings).run()
-    return _braces(source, lines, findings)
+    whole = _braces(source, lines, findings)
+    whole.comments = tokens.comments
+    return whole
 
 
 class _Brackets:
-    """One pass over the tokens. An unclosed bracket is taken back to the end of its line, and read on from there."""
+    """One pass over the tokens. An unclosed bracket is taken back to the end of its line, and read on
+    from there."""
 
     def __init__(self, source: Source, tokens: Tokens, findings: list[Finding]) -> None:
         self.source, self.tokens, self.findings = source, tokens, findings
@@ -146,7 +152,11 @@ class _Brackets:
         help = f"remove it, or open it before with `{'(' if sign == ')' else '['}`"
         self.findings.append(
             Finding(
-                code="E021", message=f"`{sign}` closes nothing", source=self.source, span=Span(start, end), help=help
+                code="E021",
+                message=f"`{sign}` closes nothing",
+                source=self.source,
+                span=Span(start, end),
+                help=help,
             )
         )
         return -2
@@ -250,7 +260,14 @@ class _Braces:
                 source=self.source,
                 span=Span(offset, offset + 1),
                 label="opened here",
-                secondary=(Note(place, "it should be closed before this line" if place.end > place.start else "the file ends here"),),
+                secondary=(
+                    Note(
+                        place,
+                        "it should be closed before this line"
+                        if place.end > place.start
+                        else "the file ends here",
+                    ),
+                ),
                 help="put `}` on a line of its own after the block's last line",
             )
         )

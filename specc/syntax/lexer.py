@@ -1,4 +1,5 @@
-"""Text to tokens. The words come from the tables; what no word matches is told apart here by what it was meant to be."""
+"""Text to tokens. The words come from the tables; what no word matches is told apart here by what it was
+meant to be."""
 
 from __future__ import annotations
 
@@ -20,9 +21,9 @@ _ODD = len(tables.GROUPS)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _REST = re.compile(r"[^\r\n]*")
-_QUOTED = {"'": "'", "‘": "’’‘", "’": "’", "“": "”“\"", "”": "”", "„": "“”", "`": "`", "«": "»"}
-_SIGNS = {"≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "·": "*", "÷": "/", "−": "-", "–": "-", "—": "-", "…": "..",
-          "（": "(", "）": ")", "，": ",", "：": ":", "＝": "="}  # fmt: skip
+_QUOTED = {"'": "'", "‘": "’’‘", "’": "’", "“": '”“"', "”": "”", "„": "“”", "`": "`", "«": "»"}
+_SIGNS = {"≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "·": "*", "÷": "/", "−": "-", "–": "-", "—": "-",
+          "…": "..", "（": "(", "）": ")", "，": ",", "：": ":", "＝": "="}  # fmt: skip
 
 
 class Tokens:
@@ -50,7 +51,8 @@ class Tokens:
 
 
 def scan(source: Source, findings: list[Finding]) -> Tokens:
-    """All tokens of the text, newlines in brackets included, without the end mark. What is no word is reported."""
+    """All tokens of the text, newlines in brackets included, without the end mark. What is no word is
+    reported."""
     text = source.text
     tokens = Tokens()
     kinds, starts, ends, comments = tokens.kinds, tokens.starts, tokens.ends, tokens.comments
@@ -105,7 +107,9 @@ def _controls(source: Source, findings: list[Finding]) -> None:
                     source=source,
                     span=span,
                     label="shown text and real text differ from here",
-                    help="remove it; where a text needs it, write `\\u{" + f"{ord(sign):x}" + "}` in a string",
+                    help="remove it; where a text needs it, write `\\u{"
+                    + f"{ord(sign):x}"
+                    + "}` in a string",
                     fix=Fix(span, ""),
                 )
             )
@@ -139,13 +143,22 @@ class _Slips:
         self.source, self.text, self.tokens, self.findings = source, source.text, tokens, findings
 
     def report(
-        self, code: str, start: int, end: int, message: str, help: str, fix: str | None = None, label: str = ""
+        self,
+        code: str,
+        start: int,
+        end: int,
+        message: str,
+        help: str,
+        fix: str | None = None,
+        label: str = "",
     ) -> None:
         """One finding, and a token that makes the parser pass over the line in silence."""
         span = Span(start, end)
         repair = None if fix is None else Fix(span, fix)
         self.findings.append(
-            Finding(code=code, message=message, source=self.source, span=span, label=label, help=help, fix=repair)
+            Finding(
+                code=code, message=message, source=self.source, span=span, label=label, help=help, fix=repair
+            )
         )
         self.tokens.add(ERROR, start, end)
 
@@ -168,7 +181,9 @@ class _Slips:
             return self.odd_space(at, sign)
         if sign in _SIGNS:
             plain = _SIGNS[sign]
-            self.report("E011", at, at + 1, f"`{sign}` is not a sign of the language", f"write `{plain}`", plain)
+            self.report(
+                "E011", at, at + 1, f"`{sign}` is not a sign of the language", f"write `{plain}`", plain
+            )
             return at + 1
         if sign in "&!^~":
             return self.other_logic(at, sign)
@@ -209,7 +224,8 @@ class _Slips:
         return len(self.text)
 
     def prose(self, start: int, end: int) -> int:
-        """Prose whose closing quotes follow text: most likely another text's opening quotes. 0 when it is well."""
+        """Prose whose closing quotes follow text: most likely another text's opening quotes. 0 when it is
+        well."""
         last = max(self.text.rfind("\n", start, end), self.text.rfind("\r", start, end))
         before = self.text[last + 1 : end - 3]
         if not before.strip(" \t"):
@@ -254,7 +270,14 @@ class _Slips:
         words = {"&&": "and", "&": "and", "!": "not", "~": "not"}
         word = words.get(seen, "")
         help = f"write `{word}`" if word else "powers and exclusive or are not part of the language"
-        self.report("E016", at, end, f"`{seen}` is not an operator of the language", help, f"{word} " if word else None)
+        self.report(
+            "E016",
+            at,
+            end,
+            f"`{seen}` is not an operator of the language",
+            help,
+            f"{word} " if word else None,
+        )
         return end
 
     def percent(self, at: int) -> int:
@@ -264,7 +287,9 @@ class _Slips:
             start = tokens.starts[-1]
             value = self.text[start : tokens.ends[-1]]
             help = f"write `{value}%`"
-            self.report("E027", start, at + 1, "a space stands between the number and its `%`", help, f"{value}%")
+            self.report(
+                "E027", start, at + 1, "a space stands between the number and its `%`", help, f"{value}%"
+            )
         else:
             help = "a share is written `5%`; there is no remainder operator"
             self.report("E011", at, at + 1, "`%` needs a number before it", help)

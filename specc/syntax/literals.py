@@ -1,4 +1,5 @@
-"""What a literal is worth. A literal that is wrong is reported and has a value all the same, so that reading goes on."""
+"""What a literal is worth. A literal that is wrong is reported and has a value all the same, so that
+reading goes on."""
 
 from __future__ import annotations
 
@@ -47,7 +48,11 @@ def _number_trouble(text: str) -> tuple[str, str, str] | None:
         )
     plain = text.replace("_", "")
     if ("e" in plain or "E" in plain or "." in plain) and float(plain) in (float("inf"), float("-inf")):
-        return f"`{text}` is larger than any number that can be computed with", "write a number below 1e308", ""
+        return (
+            f"`{text}` is larger than any number that can be computed with",
+            "write a number below 1e308",
+            "",
+        )
     return None
 
 
@@ -79,7 +84,8 @@ def date(source: Source, span: Span, text: str, findings: list[Finding]) -> str:
 
 
 def string(source: Source, span: Span, findings: list[Finding]) -> str:
-    """The value of `"..."`. Escapes: `\\\\ \\" \\n \\t \\r \\u{1F600}`; another one is reported and kept as written."""
+    """The value of `"..."`. Escapes: `\\\\ \\" \\n \\t \\r \\u{1F600}`; another one is reported and kept
+    as written."""
     text = source.text[span.start + 1 : span.end - 1]
     if "\\" not in text:
         return text
@@ -116,7 +122,7 @@ def string(source: Source, span: Span, findings: list[Finding]) -> str:
 def _code_point(text: str, slash: int) -> tuple[int, str, str]:
     """Length, value and remedy (empty when it is well) of the escape at `slash`."""
     if text[slash + 1] != "u":
-        help = 'write `\\\\` for a backslash; a pattern stands in r"..."; escapes are \\\\ \\" \\n \\t \\r \\u{...}'
+        help = 'a backslash is `\\\\`, a pattern stands in r"..."; escapes are \\\\ \\" \\n \\t \\r \\u{...}'
         return 2, text[slash : slash + 2], help
     close = text.find("}", slash, slash + 10)
     digits = text[slash + 3 : close] if close > 0 and text[slash + 2 : slash + 3] == "{" else ""
@@ -130,7 +136,8 @@ def _code_point(text: str, slash: int) -> tuple[int, str, str]:
 
 
 def prose_lines(text: str) -> list[str]:
-    """The lines between the quotes, the rest of the opening line first and what precedes the closing quotes last."""
+    """The lines between the quotes, the rest of the opening line first and what precedes the closing
+    quotes last."""
     return _LINE.split(text[3:-3])
 
 
@@ -158,7 +165,11 @@ def _prose_value(lines: list[str]) -> tuple[tuple[str, str, int] | None, str]:
         trouble = ('text follows the opening """ on its line', "start the text on the next line", 0)
     indent = lines[-1]
     if indent.strip(" \t"):
-        trouble = trouble or ('the closing """ of prose stands behind text', 'put the closing """ alone on the next line', len(lines) - 1)
+        trouble = trouble or (
+            'the closing """ of prose stands behind text',
+            'put the closing """ alone on the next line',
+            len(lines) - 1,
+        )
         indent = ""
     body: list[str] = []
     for place, line in enumerate(lines[1:-1], start=1):

@@ -129,7 +129,8 @@ def _tidy(findings: list[Finding]) -> tuple[Finding, ...]:
 def _shallow(
     source: Source, tokens: Tokens, body: tuple[t.Statement, ...], findings: list[Finding]
 ) -> tuple[t.Statement, ...]:
-    """The statements without those too deep for the passes that follow; looked at only when a line is long enough."""
+    """The statements without those too deep for the passes that follow; looked at only when a line is
+    long enough."""
     longest = current = 0
     for kind in tokens.kinds:
         current = 0 if kind == NEWLINE else current + 1

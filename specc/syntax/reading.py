@@ -9,14 +9,19 @@ from specc.diagnostics.finding import Finding
 from specc.source import Source, Span
 
 MAX_BYTES = 16 * 1024 * 1024
-_BOMS = ((b"\xff\xfe\x00\x00", "UTF-32"), (b"\x00\x00\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))  # fmt: skip
+_BOMS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
 
 
 def read_source(path: str | os.PathLike[str], shown: str = "") -> Source | Finding:
     """The text of the file at `path`, a byte order mark at its start left out.
 
-    `shown` is the name that findings give it; the path itself when empty. Gives a finding where the file is missing,
-    not a regular file, not readable, larger than 16 MiB, not UTF-8, or holds a NUL.
+    `shown` is the name that findings give it; the path itself when empty. Gives a finding where the file is
+    missing, not a regular file, not readable, larger than 16 MiB, not UTF-8, or holds a NUL.
     """
     place = shown or os.fspath(path)
     try:
@@ -26,10 +31,15 @@ def read_source(path: str | os.PathLike[str], shown: str = "") -> Source | Findi
     try:
         kind = os.fstat(handle).st_mode
         if stat.S_ISDIR(kind):
-            return Finding(code="E001", message=f"`{place}` is a folder", place=place, help="name an .mlspec file")
+            return Finding(
+                code="E001", message=f"`{place}` is a folder", place=place, help="name an .mlspec file"
+            )
         if not stat.S_ISREG(kind):
             return Finding(
-                code="E001", message=f"`{place}` is not an ordinary file", place=place, help="name an .mlspec file"
+                code="E001",
+                message=f"`{place}` is not an ordinary file",
+                place=place,
+                help="name an .mlspec file",
             )
         with os.fdopen(os.dup(handle), "rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -65,7 +75,10 @@ def decode(data: bytes, place: str) -> Source | Finding:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return Finding(
-                code="E002", message=f"`{place}` is {name}, not UTF-8", place=place, help="save the file as UTF-8"
+                code="E002",
+                message=f"`{place}` is {name}, not UTF-8",
+                place=place,
+                help="save the file as UTF-8",
             )
     try:
         text = data.decode("utf-8-sig")

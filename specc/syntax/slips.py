@@ -8,12 +8,15 @@ from specc.syntax.lexer import END, ERROR, KIND, NAME, NEWLINE, NUMBER, Tokens
 from specc.syntax.tables import KEYWORDS, TERMINALS
 
 K = KIND
-_COMPARE = frozenset(K[name] for name in ("EQUALS", "DIFFERS", "AT_MOST", "AT_LEAST", "LESSTHAN", "MORETHAN", "IN"))
+_COMPARE = frozenset(
+    K[name] for name in ("EQUALS", "DIFFERS", "AT_MOST", "AT_LEAST", "LESSTHAN", "MORETHAN", "IN")
+)
 _LITERALS = frozenset(K[name] for name in ("NUMBER", "QUANTITY", "MONEY", "DATE", "STRING", "REGEX", "PROSE"))
 _STARTS = _LITERALS | {NAME, K["LPAR"], K["LSQB"], K["NOT"], K["IF"]}
 _ENDS = _LITERALS | {NAME, K["RPAR"], K["RSQB"]}
 _OPERATORS = _COMPARE | {
-    K[name] for name in ("AND", "OR", "NOT", "ON", "PLUS", "MINUS", "STAR", "SLASH", "FALLBACK", "DOTS", "VBAR")
+    K[name]
+    for name in ("AND", "OR", "NOT", "ON", "PLUS", "MINUS", "STAR", "SLASH", "FALLBACK", "DOTS", "VBAR")
 }
 _WORDS = frozenset(KEYWORDS.values())
 _FOREIGN = {
@@ -58,9 +61,18 @@ class Slip:
         if ERROR in self.kinds[self.start : self.end]:
             return None
         tests = (
-            self.reserved, self.colon, self.equals, self.double_bar, self.chain, self.unit, self.foreign,
-            self.without_else, self.comma, self.brackets, self.unfinished,
-        )  # fmt: skip
+            self.reserved,
+            self.colon,
+            self.equals,
+            self.double_bar,
+            self.chain,
+            self.foreign,
+            self.without_else,
+            self.unit,
+            self.comma,
+            self.brackets,
+            self.unfinished,
+        )
         for test in tests:
             found = test()
             if found is not None:
@@ -110,6 +122,20 @@ class Slip:
 
     def colon(self) -> Finding | None:
         colon = K["COLON"]
+        if self.kind() == K["EQUAL"] and self.kind(-1) == colon:
+            return self.finding(
+                "E012",
+                self.span(self.at - 1, self.at),
+                "`:` and `=` stand together",
+                "write `name: type = value`, or `name = value` for a setting",
+            )
+        if self.kind() in (K["LPAR"], K["DOT"]) and self.kind(-1) == NAME and self.kind(-2) == colon:
+            return self.finding(
+                "E012",
+                self.span(self.at - 2),
+                "a value follows `:`, where a type is wanted",
+                "write `name: type = value`, or `name = value` for a setting",
+            )
         if self.kind() == colon:
             place = self.at
         elif self.at - 1 > self.start and self.kind(-1) == colon and self.kind() in _STARTS | {K["MINUS"]}:
@@ -131,11 +157,15 @@ class Slip:
         if self.kind() == K["EQUAL"]:
             span = self.span(self.at)
             if self.kind(-1) in _OPERATORS | {K["EQUAL"]}:
-                return self.finding("E010", span, "`=` follows another sign", f"remove `=` or `{self.text(self.at - 1)}`")
+                return self.finding(
+                    "E010", span, "`=` follows another sign", f"remove `=` or `{self.text(self.at - 1)}`"
+                )
             earlier = self.kinds[self.start : self.at]
             if K["EQUAL"] in earlier or K["IF"] in earlier or self.inside_brackets() or self.start == self.at:
                 help = "write `==` to compare"
-                return self.finding("E013", span, "`=` gives a value; it does not compare", help, Fix(span, "=="))
+                return self.finding(
+                    "E013", span, "`=` gives a value; it does not compare", help, Fix(span, "==")
+                )
             help = "a setting is `name = value`, with one name; text stands in quotes"
             return self.finding("E010", span, "`=` does not fit here", help)
         return None
@@ -144,7 +174,9 @@ class Slip:
         bar = K["VBAR"]
         if self.kind() == bar and self.kind(-1) == bar:
             span = self.span(self.at - 1, self.at)
-            return self.finding("E016", span, "`||` is not an operator of the language", "write `or`", Fix(span, "or"))
+            return self.finding(
+                "E016", span, "`||` is not an operator of the language", "write `or`", Fix(span, "or")
+            )
         return None
 
     def chain(self) -> Finding | None:
@@ -189,7 +221,11 @@ class Slip:
         return None
 
     def without_else(self) -> Finding | None:
-        if K["ELSE"] in self.expected and K["THEN"] not in self.expected and self.kind() in (NEWLINE, END, K["LBRACE"]):
+        if (
+            K["ELSE"] in self.expected
+            and K["THEN"] not in self.expected
+            and self.kind() in (NEWLINE, END, K["LBRACE"])
+        ):
             help = "say what it is otherwise: `if ... then ... else none`"
             last = max(self.start, self.at - 1)
             return self.finding("E010", self.span(last), "this `if ... then ...` has no `else`", help)
@@ -205,7 +241,9 @@ class Slip:
             if after in (NEWLINE, END):
                 help = "put each statement on a line of its own, with nothing at its end"
                 return self.finding("E030", span, "`,` ends nothing here", help, Fix(span, ""))
-            return self.finding("E030", span, "several values stand without brackets", "write a list: `[a, b]`")
+            return self.finding(
+                "E030", span, "several values stand without brackets", "write a list: `[a, b]`"
+            )
         if self.kind() in _STARTS and self.kind(-1) in _ENDS and self.inside_brackets():
             span = self.span(self.at)
             message = f"a comma or an operator is missing before {self.seen()}"

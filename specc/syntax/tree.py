@@ -43,7 +43,8 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A string. `kind`: `string` ("..." with escapes), `regex` (r"..."), `prose` (triple quotes, dedented)."""
+    """A string. `kind`: `string` ("..." with escapes), `regex` (r"..."), `prose` (triple quotes,
+    dedented)."""
 
     span: Span
     value: str
@@ -97,7 +98,8 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """`category[no, yes]`, `vector[20_000]`, `log(1 .. 2)` is a `Call`. Used in type position and expressions."""
+    """`category[no, yes]`, `vector[20_000]`, `log(1 .. 2)` is a `Call`. Used in type position and
+    expressions."""
 
     span: Span
     base: Expr
@@ -159,7 +161,20 @@ class Pipe:
 
 
 Expr: TypeAlias = (
-    Name | Number | Quantity | Text | Date | ListOf | Range | Call | Index | Attribute | Unary | Binary | If | Pipe
+    Name
+    | Number
+    | Quantity
+    | Text
+    | Date
+    | ListOf
+    | Range
+    | Call
+    | Index
+    | Attribute
+    | Unary
+    | Binary
+    | If
+    | Pipe
 )
 
 # ---------------------------------------------------------------- types as written
@@ -270,10 +285,15 @@ class Allow:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """One file. `edition` is the number on the first line. `model` and `use` lines are `Row`s in `body`."""
+    """One file. `edition` is the number on the first line. `model` and `use` lines are `Row`s in `body`.
+
+    `lost`: the names on lines that could not be read; what such a name refers to may well have been
+    declared there.
+    """
 
     source: Source
     edition: int
     edition_span: Span
     body: tuple[Statement, ...]
     allows: tuple[Allow, ...]
+    lost: frozenset[str] = frozenset()

@@ -37,3 +37,11 @@ def compare(lock: Lock, now: Lock) -> tuple[Difference, ...]:
     for part in _PARTS:
         part(lock, now, seen)
     return tuple(seen.found)
+
+
+def compare_sources(lock: Lock, now: Lock) -> tuple[Difference, ...]:
+    """The same for a run that stopped after loading: only sources that it read are compared."""
+    seen = Seen()
+    read = {name: value for name, value in lock.section("inputs").items() if name in now.sources}
+    load(Lock({**lock.document, "inputs": read}), now, seen)
+    return tuple(seen.found)

@@ -2,7 +2,7 @@
 
     python compare_frames.py --data DIR --out DIR
 
-The first holds `old.parquet`, `new.parquet`, `ask.json` `{"key": [...], "scores": [...], "label": "..."}`;
+The first holds `old.parquet`, `new.parquet`, `ask.json` `{"key": [...], "scores": true}`;
 `comparison.json` is written: counts, and the first keys of each kind of difference. `key` empty: rows are
 compared by position.
 """
@@ -85,10 +85,14 @@ def compare_columns(old: pandas.DataFrame, new: pandas.DataFrame, keys: list[Key
 
 
 def compare_scores(
-    old: pandas.DataFrame, new: pandas.DataFrame, scores: list[str], label: str
+    old: pandas.DataFrame, new: pandas.DataFrame, key: list[str]
 ) -> dict[str, int | float | None]:
-    """How far predictions moved: rows with other scores, the largest difference, rows with another label."""
-    names = [name for name in scores if name in old.columns and name in new.columns]
+    """How far predictions moved: rows with other scores, the largest difference, rows with another label.
+
+    Scores are the columns of floats that are in no key; the others are labels and decisions.
+    """
+    shared = [name for name in new.columns if name in old.columns and name not in key]
+    names = [name for name in shared if pandas.api.types.is_float_dtype(new[name].dtype)]
     moved, largest, labels = 0, 0.0, 0
     if names and len(new):
         left, right = old[names].to_numpy(dtype=float), new[names].to_numpy(dtype=float)
@@ -96,8 +100,9 @@ def compare_scores(
         distance = numpy.where(equal, 0.0, numpy.abs(left - right))
         moved = int((~equal).any(axis=1).sum())
         largest = float(numpy.nanmax(distance))
-    if label and label in old.columns and label in new.columns:
-        labels = int((~same(old[label], new[label])).sum())
+    others = [~same(old[name], new[name]) for name in shared if name not in names]
+    if others and len(new):
+        labels = int(numpy.logical_or.reduce(others).sum())
     finite = largest if numpy.isfinite(largest) else None
     return {"rows": len(new), "moved": moved, "largest": finite, "labels": labels}
 
@@ -125,7 +130,7 @@ def compare(old: pandas.DataFrame, new: pandas.DataFrame, ask: dict[str, Any]) -
         "order": both != [name for name in old_keys if name in at_new],
     }
     if ask.get("scores"):
-        answer["scores"] = compare_scores(left, right, ask["scores"], ask.get("label", ""))
+        answer["scores"] = compare_scores(left, right, key)
     return answer
 
 
@@ -133,7 +138,7 @@ def main() -> None:
     """Read the two tables, write `comparison.json`."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", default="data")
-    parser.add_argument("--out", default="output")
+    parser.add_argument("--output", "--out", dest="out", default="output")
     options, _ = parser.parse_known_args()
     data, out = Path(options.data), Path(options.out)
     ask = json.loads((data / "ask.json").read_text("utf-8"))

@@ -65,9 +65,9 @@ def find_frame(cache: Path, source: str) -> Path | None:
 
 
 def compare_tables(
-    bench: Bench, old: Path, new: Path, key: list[Json], scores: list[Json], label: str
+    bench: Bench, old: Path, new: Path, key: list[Json], *, scores: bool = False
 ) -> Table | None:
-    """What `compare_frames.py` says of two Parquet files, run where the model is trained; none when it can't."""
+    """What `compare_frames.py` says of two Parquet files, in the locked environment; none when it can't."""
     with tempfile.TemporaryDirectory(prefix="specc-compare-") as name:
         context = Path(name) / "context"
         data = context / "data"
@@ -78,7 +78,7 @@ def compare_tables(
                 shutil.copyfile(bench.request.context / kept, context / kept)
         shutil.copyfile(old, data / "old.parquet")
         shutil.copyfile(new, data / "new.parquet")
-        ask = {"key": key, "scores": scores, "label": label}
+        ask = {"key": key, "scores": scores}
         (data / "ask.json").write_text(json.dumps(ask), "utf-8")
         output = Path(name) / "output"
         request = replace(

@@ -8,7 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 
-MODULES = ("syntax", "names", "types", "data", "labels", "features", "train", "accept", "build", "job", "diff", "style")
+MODULES = (
+    "syntax",
+    "names",
+    "types",
+    "data",
+    "labels",
+    "features",
+    "train",
+    "accept",
+    "store",
+    "run",
+    "build",
+    "job",
+    "lock",
+    "diff",
+    "style",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ def describe(plan: dict[str, Any], pins: dict[str, str]) -> dict[str, Any]:
         "machine": platform.machine(),
         "cpu": cpu(),
         "packages": {name: version for name, version in installed(list(plan["packages"])).items() if version},
-        "pins": pins,
+        "pins": {name: value for name, value in pins.items() if value},
         "threadpools": threadpools(),
         "numpy_simd": {
             "baseline": list(simd.__cpu_baseline__),

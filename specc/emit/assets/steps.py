@@ -30,6 +30,7 @@ import digests
 import environment
 import models
 
+SLOW = 5.0  # seconds: from here on a step's passing values are kept too
 OUTPUTS = ("model.skops", "predictions.parquet", "model_leaves.json")
 
 
@@ -42,12 +43,16 @@ class BadInput(Exception):
 
 
 class Made(NamedTuple):
-    """What a step gives: its digest, its part of the record, its values by file name, digests of parts."""
+    """What a step gives: its digest, its part of the record, its values by file name, digests of parts.
+
+    `passing` values are cheaper to make again than to keep, unless the step was slow.
+    """
 
     digest: str
     record: dict[str, Any]
     values: dict[str, Any]
     parts: dict[str, str] = {}  # noqa: RUF012
+    passing: dict[str, Any] = {}  # noqa: RUF012
 
 
 class Finished:
@@ -57,18 +62,28 @@ class Finished:
         self.name, self.key, self.digest = entry["step"], entry["key"], entry["digest"]
         self.parts, self.record, self.files = entry["parts"], entry["record"], entry["files"]
         self.kept = folder is not None
-        self._values, self._folder = values, folder
+        self.values, self._folder = values, folder
+        self.again: Callable[[], Made] | None = None
 
     def __getitem__(self, name: str) -> Any:
         """A value by its file name."""
-        if name not in self._values:
-            self._values[name] = from_bytes(name, self.content(name))
-        return self._values[name]
+        if name not in self.values and name not in self.files and self.again is not None:
+            made = self.again()
+            if made.digest != self.digest:
+                raise OSError(f"step {self.name} gives another result than the one that was kept; run without --cache")
+            self.values |= made.values | made.passing
+        if name not in self.values:
+            self.values[name] = from_bytes(name, self.content(name))
+        return self.values[name]
+
+    def has(self, name: str) -> bool:
+        """Whether the step has a file of this name."""
+        return name in self.files or name in self.values
 
     def content(self, name: str) -> bytes:
         """The bytes of a file of this step."""
         if self._folder is None:
-            return to_bytes(name, self._values[name])
+            return to_bytes(name, self.values[name])
         data = (self._folder / name).read_bytes()
         if digests.of_bytes(data) != self.files[name]:
             raise OSError(f"{name} of step {self.name} changed in the cache while it was in use; run again")
@@ -188,13 +203,20 @@ class Run:
         kept = self.kept(name, key)
         line = f"[{self.names.index(name) + 1}/{len(self.names)}] {name}"
         say(line + " (kept)" if kept else line)
-        self.finished[name] = kept or self.keep(name, key, work())
+        if kept:
+            kept.again = work
+        else:
+            made = work()
+            slow = time.perf_counter() - start > SLOW
+            kept = self.keep(name, key, made._replace(values=made.values | made.passing) if slow else made)
+            kept.values |= made.passing
+        self.finished[name] = kept
         self.seconds[name] = time.perf_counter() - start
         if name == self.until:
             raise Reached
         return self.finished[name]
 
-    def part(self, name: str, number: int, of: int, needs: Any, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    def trial(self, name: str, number: int, of: int, needs: Any, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """A part of a step (a trial of the search), kept by itself; gives its record."""
         listed = [self.digest(need) for need in self.needs[name]]
         key = self.key(name, listed, [digests.of_json(plain(needs))])
@@ -271,7 +293,7 @@ class Run:
         """Write the outputs, the timings and, last, the record."""
         for step in self.finished.values():
             for name in OUTPUTS:
-                if name in step.files or name in step._values:
+                if step.has(name):
                     write(self.output / name, step.content(name))
         times = {"format": 1, "steps": [{"name": n, "seconds": s, "kept": self.finished[n].kept} for n, s in self.seconds.items()]}
         write(self.output / "timings.json", json_text(times).encode())

@@ -68,8 +68,29 @@ def read_source(declaration: dict[str, Any], folder: Path) -> tuple[pd.DataFrame
     package ships are read from the package. With findings the table may lack columns or rows.
     """
     findings: list[Finding] = []
+    return read(declaration, list(read_parts(declaration, folder, findings)), findings)
+
+
+def read_rows(declaration: dict[str, Any], path: Path) -> tuple[pd.DataFrame, list[Finding]]:
+    """One file of rows to predict: Parquet and JSON lines by their names, else CSV by the source's dialect."""
+    name = path.name.removesuffix(".gz").removesuffix(".zip")
+    kinds = {"parquet": "parquet", "json": "json", "jsonl": "json", "ndjson": "json"}
+    declaration = declaration | {"format": kinds.get(name.rsplit(".", 1)[-1], "csv")}
+    findings: list[Finding] = []
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        help = "name a file that is there and can be read"
+        findings.append(finding("E330", f"the file can't be read: {error.strerror or error}", path.name, help))
+        return read(declaration, [], findings)
+    return read(declaration, list(read_file(path.name, data, declaration, findings)), findings)
+
+
+def read(
+    declaration: dict[str, Any], parts: list[Part], findings: list[Finding]
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """The parts as one table in the declared types, sorted by key."""
     declaration = declaration | {"columns": {name: plain(column) for name, column in declaration["columns"].items()}}
-    parts = list(read_parts(declaration, folder, findings))
     if not parts:
         return pd.DataFrame(columns=list(declaration["columns"])), findings
     for part in parts:
@@ -184,7 +205,7 @@ def from_json(place: str, data: bytes, declaration: dict[str, Any], findings: li
     """JSON lines: an object a line. Numbers keep the digits they were written with."""
     import json
 
-    texts: dict[str, list[str | None]] = {name: [] for name in declaration["columns"]}
+    texts: dict[str, list[str | None]] = {}
     lines = data.decode("utf-8-sig", "replace").split("\n")
     kept, rows = [], 0
     for at, line in enumerate(lines):
@@ -368,11 +389,12 @@ def check_columns(part: Part, declaration: dict[str, Any], findings: list[Findin
     """Columns that are declared and not there, or there and not declared."""
     wanted = {in_file(name, column): column for name, column in declaration["columns"].items()}
     for name in wanted:
-        if name not in part.columns:
+        if name not in part.columns and name not in declaration.get("may_lack", ()):
             near = difflib.get_close_matches(name, part.columns, 1)
             help = f"is it `{shown(near[0])}` in the file?" if near else "correct the schema, or the file"
             findings.append(finding("E335", f"there is no column `{shown(name)}`", part.place, help))
-    extra = [name for name in part.columns if name not in wanted]
+    known = {*wanted, *declaration.get("others", ())}
+    extra = [name for name in part.columns if name not in known]
     if extra and declaration.get("extra_columns", "error") == "error":
         listed = ", ".join(f"`{shown(name)}`" for name in extra[:5])
         rest = f" and {len(extra) - 5} more" if len(extra) > 5 else ""
@@ -512,4 +534,18 @@ def widened(joined: pd.DataFrame, other: pd.DataFrame, added: list[str], name: s
             joined[column] = joined[column].astype("float64")
         elif other[column].dtype == bool:
             joined[column] = joined[column].astype("boolean")
+    return findings
+
+
+def infinite(table: pd.DataFrame, place: str) -> list[Finding]:
+    """Numbers of a table of features that left the range of 64-bit floats: no model takes them."""
+    findings = []
+    for name in table.columns:
+        if table[name].dtype != np.float64:
+            continue
+        rows = np.flatnonzero(np.isinf(table[name].to_numpy()))
+        if len(rows):
+            more = [f"and {len(rows) - 1:,} more rows"] if len(rows) > 1 else []
+            again = finding("E360", f"the feature `{name}` is infinite in row {rows[0] + 1}", place, "limit it with `clip`")
+            findings.append(again | {"notes": more})
     return findings

@@ -1,7 +1,7 @@
 """The algorithms of scikit-learn as data, per version: what a spec may name, and what each one takes.
 
-`sklearn-<version>.json` is made by `scripts/make_catalogue.py` from the library's own constraints. Only the file
-of the version that a spec pins is read. Algorithm names are the class names in snake case, and the portable
+`sklearn-<version>.json` is made by `scripts/make_catalogue.py` from the library's own constraints. Only the
+file of the version that a spec pins is read. Algorithm names are the class names in snake case, and the portable
 names below, which stand for a classifier or a regressor by the label's task.
 """
 
@@ -60,7 +60,7 @@ def snake_case(name: str) -> str:
 
 
 def decoded(value: Json) -> Json:
-    """A default as the library has it: the catalogue writes what JSON lacks as `{"float": "inf"}`, `{"tuple": [...]}`."""
+    """A default as the library has it; the file writes what JSON lacks as `{"float": "inf"}`, `{"tuple": [...]}`."""
     if isinstance(value, dict):
         if "float" in value:
             return float(str(value["float"]))
@@ -85,8 +85,8 @@ class ParameterRow(NamedTuple):
 class Estimator:
     """One classifier or regressor of one version.
 
-    `can` holds: `sample_weight`, `predict_proba` and `decision_function` (with `?` where a parameter decides),
-    `sparse`, `nan`, `negative`, `several_features`: what it takes as input.
+    `can` holds `sample_weight`, `predict_proba` and `decision_function` (with `?` where a parameter decides),
+    and what it takes as input: `sparse`, `nan`, `negative`, `several_features`.
     """
 
     def __init__(self, name: str, row: dict[str, Json]) -> None:

@@ -39,7 +39,11 @@ def _number(value: Json, otherwise: float) -> float:
 
 
 def _inside(value: float, alternative: list[Json]) -> bool:
-    low, high, ends = _number(alternative[1], -math.inf), _number(alternative[2], math.inf), str(alternative[3])
+    low, high, ends = (
+        _number(alternative[1], -math.inf),
+        _number(alternative[2], math.inf),
+        str(alternative[3]),
+    )
     if value < low or value > high:
         return False
     return not ((value == low and ends[0] == "(") or (value == high and ends[1] == ")"))
@@ -78,7 +82,9 @@ def _holds_list(alternative: list[Json], value: Json) -> bool:
         fits = _is_int(value) if kind == "int" else isinstance(value, float) if kind == "fraction" else True
         return fits and _is_number(value) and _inside(_number(value, 0), alternative)
     if kind == "words":
-        return isinstance(value, str) and value in (alternative[1] if isinstance(alternative[1], list) else ())
+        return isinstance(value, str) and value in (
+            alternative[1] if isinstance(alternative[1], list) else ()
+        )
     if kind == "values":
         allowed = alternative[2] if isinstance(alternative[2], list) else []
         return any(type(one) is type(value) and one == value for one in map(decoded, allowed))
@@ -92,13 +98,21 @@ def accepts(alternatives: list[Json], value: Json) -> bool:
 
 def accepts_between(alternatives: list[Json], low: float, high: float) -> bool:
     """True when every number of a domain is taken: both ends satisfy the same interval."""
-    return any(holds(one, low) and holds(one, high) for one in alternatives if isinstance(one, list) or one in ("int", "float"))
+    return any(
+        holds(one, low) and holds(one, high)
+        for one in alternatives
+        if isinstance(one, list) or one in ("int", "float")
+    )
 
 
 def deprecated_word(alternatives: list[Json], value: Json) -> bool:
     """True when the value is a word that this version warns of."""
     return any(
-        isinstance(one, list) and one[0] == "words" and len(one) == 3 and isinstance(one[2], list) and value in one[2]
+        isinstance(one, list)
+        and one[0] == "words"
+        and len(one) == 3
+        and isinstance(one[2], list)
+        and value in one[2]
         for one in alternatives
     )
 
@@ -126,7 +140,11 @@ def _range_in_words(alternative: list[Json]) -> str:
     what = "a whole number" if alternative[0] == "int" else "a number"
     if alternative[0] == "fraction":
         what = "a number written with a point"
-    low, high, ends = _number(alternative[1], -math.inf), _number(alternative[2], math.inf), str(alternative[3])
+    low, high, ends = (
+        _number(alternative[1], -math.inf),
+        _number(alternative[2], math.inf),
+        str(alternative[3]),
+    )
     bounds = []
     if low != -math.inf:
         bounds.append(f"{'of at least' if ends[0] == '[' else 'above'} {low:g}")
@@ -137,7 +155,13 @@ def _range_in_words(alternative: list[Json]) -> str:
 
 def _in_words(alternative: Json) -> str:
     if not isinstance(alternative, list):
-        names = {"none": "`none`", "bool": "`true` or `false`", "str": "a text", "int": "a whole number", "float": "a number"}
+        names = {
+            "none": "`none`",
+            "bool": "`true` or `false`",
+            "str": "a text",
+            "int": "a whole number",
+            "float": "a number",
+        }
         names.update(random_state="a seed", verbose="a whole number", cv_object="a number of folds")
         if alternative in _LISTS:
             return "a list"

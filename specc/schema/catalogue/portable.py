@@ -1,32 +1,41 @@
 """The portable words of `train`, and what each sets on each estimator.
 
-`objective` says what is minimised, `regularizer` what is punished, `architecture` how a network is built; each is
-one word for what the library calls `loss`, `criterion`, `penalty`, `C`, `alpha`, `hidden_layer_sizes` ... The words an
-estimator lacks here are findings that name the ones it has. `since` and `until` are minor versions of scikit-learn 1,
-both included. What a word sets is checked against the version's own constraint, so a word of a later version
-is found there.
+`objective` says what is minimised, `regularizer` what is punished, `architecture` how a network is built:
+one word for what the library calls `loss`, `criterion`, `penalty`, `C`, `alpha`, `hidden_layer_sizes`. A word
+that an estimator lacks here is a finding that names the ones it has. `since` and `until` are minor versions of
+scikit-learn 1, both included. What a word sets is checked against the version's own constraint, so that a
+word of a later version is found there.
 
-An argument goes to a parameter; `1/C` is its inverse: scikit-learn's `C` is the inverse of the strength. The strength
-is the library's own number (`Ridge` multiplies the squared weights by it, `SGDClassifier` too, but per row).
+An argument goes to a parameter; `1/C` is its inverse: scikit-learn's `C` is the inverse of the strength. The
+strength is the number by which the library multiplies the penalty; how that number stands to the number of
+rows differs (`Ridge`: the sum over rows; `SGDClassifier`: their mean).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from specc.schema.rows import Json
 
+NOTHING: Mapping[str, Json] = MappingProxyType({})
+NO_ARGUMENTS: Mapping[str, str] = MappingProxyType({})
+
 
 class Word(NamedTuple):
-    """What one portable word sets. `arguments`: its arguments and the parameters they go to; the first one may be
-    given without its name. `required`: arguments that must be given. `sets`: parameters with fixed values.
-    `prefers`: parameters that the word needs, set unless the spec gives them. `implied`: where the version has no such parameter,
-    the estimator does this anyway. `tasks`: label tasks it fits, all when empty."""
+    """What one portable word sets.
 
-    sets: dict[str, Json] = {}
-    arguments: dict[str, str] = {}
+    `sets`: parameters with fixed values. `arguments`: its arguments and the parameters they go to; the first
+    may be given without its name. `required`: arguments that must be given. `prefers`: parameters that the
+    word needs, set unless the spec gives them. `implied`: where the version has no such parameter, the
+    estimator does this anyway. `tasks`: label tasks it fits, all when empty.
+    """
+
+    sets: Mapping[str, Json] = NOTHING
+    arguments: Mapping[str, str] = NO_ARGUMENTS
     required: tuple[str, ...] = ()
-    prefers: dict[str, Json] = {}
+    prefers: Mapping[str, Json] = NOTHING
     implied: bool = False
     tasks: tuple[str, ...] = ()
     since: int = 0
@@ -121,7 +130,9 @@ OBJECTIVES: dict[str, Words] = {
     "RidgeClassifier": _SQUARED,
     "RidgeClassifierCV": _SQUARED,
     "SGDClassifier": {
-        **_each("loss", "hinge", "squared_hinge", "log_loss", "modified_huber", "perceptron", "squared_error"),
+        **_each(
+            "loss", "hinge", "squared_hinge", "log_loss", "modified_huber", "perceptron", "squared_error"
+        ),
         "huber": _loss("loss", "huber", epsilon="epsilon"),
         **_INSENSITIVE,
     },
@@ -204,14 +215,7 @@ REGULARIZERS: dict[str, Words] = {
 
 # Estimators whose `architecture` block is understood.
 LAYERED = ("MLPClassifier", "MLPRegressor")
-ACTIVATIONS = {
-    "relu": "relu",
-    "tanh": "tanh",
-    "logistic": "logistic",
-    "sigmoid": "logistic",
-    "identity": "identity",
-    "linear": "identity",
-}
+ACTIVATIONS = ("relu", "tanh", "logistic", "identity")
 # What the last layer of the network does for a task; scikit-learn sets it by itself.
 OUTPUTS = {"binary": "logistic", "multiclass": "softmax", "regression": "identity"}
 
@@ -245,15 +249,12 @@ EPOCHS = (
 # Parameters that another line of the spec owns: what to write instead.
 OWNED = {
     "random_state": "the seed is `environment.seed`",
-    "n_jobs": "the number of threads is `environment.threads`, and more than one changes bits from run to run",
+    "n_jobs": "threads are set by `environment.threads`; more than one changes bits",
     "verbose": "progress is shown by specc and is no part of a model",
     "warm_start": "every model is fitted from nothing",
-    "copy_X": "it changes how memory is used and never the model",
-    "copy": "it changes how memory is used and never the model",
-    "copy_X_train": "it changes how memory is used and never the model",
 }
 
-# Settings without which an estimator's own defaults fail or are about to: class, minor versions, what is set unless given.
+# Settings without which an estimator fails on its own defaults: class, minor versions, what is set unless g
 REPAIRS: tuple[tuple[str, int, int, dict[str, Json]], ...] = (
     # The default solver of 1.3 was removed from scipy 1.11.
     ("QuantileRegressor", 0, 3, {"solver": "highs"}),

@@ -1,0 +1,162 @@
+"""`split`: which rows are for the test, and the folds inside the rest."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from specc.check.context import Context, did_you_mean
+from specc.check.expressions import infer, truth
+from specc.check.features import feature_scope
+from specc.check.header import Layout
+from specc.check.jsonable import expression_json, inlined
+from specc.check.sections import Section, read_section, why_of
+from specc.check.values import read_constant
+from specc.model.spec import Json, Split
+from specc.model.types import Apply, Constant, Expression, Ref
+from specc.schema import BLOCKS
+from specc.schema.rows import Key
+from specc.syntax import unparse
+from specc.syntax.tree import Call, Name, Number, Quantity, Setting, Text
+
+Method = Literal["share", "predicate", "column", "hash", "position"]
+_SHARE = Key("test", "share", "train", "", "test = 20%", low=0, high=1)
+
+
+def check_split(context: Context, layout: Layout) -> None:
+    """Read the section; a `train` without one is reported."""
+    block = layout.one("split")
+    if block is None:
+        train = layout.one("train")
+        if train is not None and layout.blocks.get("source"):
+            context.report("E104", train.kind_span, "there is no `split`: nothing is kept for the test", help="add `split { test = 20% }`")
+        return
+    section = read_section(context, BLOCKS["split"], block.body, "split", block.kind_span)
+    test = section.settings.get("test")
+    share, predicate, method = _test(context, section, test)
+    order = _name(context, section, "order", ("position",))
+    group = _name(context, section, "group", ())
+    stratify = _name(context, section, "stratify", ())
+    if method == "share" and order == "position":
+        method = "position"
+    if "seed" not in section.settings:
+        context.entry("split.seed", context.seed, "train", default=True)
+    gap = section.number("gap") or 0.0
+    _coherent(context, section, method, order, group, stratify, gap)
+    seed = section.whole("seed", context.seed)
+    text = unparse(test.value) if test else ""
+    context.split = Split(method, share, predicate, text, section.whole("folds", 0), stratify, group, order, float(gap), seed)
+
+
+def _test(context: Context, section: Section, test: Setting | None) -> tuple[float | None, Expression | None, Method]:
+    if test is None:
+        return None, None, "share"
+    written = test.value
+    if isinstance(written, (Quantity, Number)):
+        found = read_constant(context, _SHARE, written)
+        value = found.value if isinstance(found, Constant) else None
+        if not isinstance(value, (int, float)):
+            return None, None, "share"
+        if not 0 < value < 1:
+            context.report("E205", written.span, "both parts need rows: the share lies between 0% and 100%", help="write `test = 20%`")
+        _record(context, test, {"share": value})
+        return float(value), None, "hash" if section.text("method") == "hash" else "share"
+    if isinstance(written, Call) and written.function == "column":
+        return None, _column(context, test, written), "column"
+    value_ = infer(context, feature_scope(context), written)
+    if value_ is None or not truth(context, value_, written):
+        return None, None, "predicate"
+    _record(context, test, expression_json(value_))
+    return None, inlined(value_, context.meanings), "predicate"
+
+
+def _record(context: Context, test: Setting, value: Json) -> None:
+    context.entry("split.test", value, "train", text=unparse(test.value), why=why_of(test.body), span=test.span)
+
+
+def _column(context: Context, test: Setting, written: Call) -> Expression | None:
+    """`column(part, "test")`: rows whose `part` is `test`."""
+    values = [argument.value for argument in written.arguments if not argument.name]
+    if len(values) != 2 or len(written.arguments) != 2 or not isinstance(values[0], Name):
+        context.report("E320", written.span, "`column` takes a column and the value that means test", help='write `test = column(part, "test")`')
+        return None
+    name = values[0].name
+    if name not in context.columns:
+        if name not in context.broken:
+            context.report("E106", values[0].span, f"no column is named `{name}`", label="unknown name", help=did_you_mean(name, context.columns))
+        return None
+    context.used.add(name)
+    type = context.columns[name]
+    hint = type if type.kind == "category" else None
+    value = infer(context, feature_scope(context), values[1], hint)
+    if value is None:
+        return None
+    fits = value.type.kind == type.kind or {value.type.kind, type.kind} <= {"text", "category"}
+    if not isinstance(value, Constant) or not fits or (isinstance(values[1], Text) and type.kind not in ("text", "category")):
+        context.report("E320", values[1].span, f"`{name}` has no such value", help="write a value of the column's type")
+        return None
+    found = Apply("==", (Ref("column", name, type), value), (), _BOOL)
+    _record(context, test, expression_json(found))
+    return found
+
+
+def _name(context: Context, section: Section, key: str, words: tuple[str, ...]) -> str:
+    setting = section.settings.get(key)
+    if setting is None:
+        return ""
+    written = setting.value
+    name = written.name if isinstance(written, Name) else ""
+    label = context.label.name if context.label is not None else ""
+    known = [*context.columns, *([label] if label and key == "stratify" else []), *words]
+    if name in context.broken:
+        return ""
+    fitted = name in context.features or name in context.meanings
+    if name not in known or not name:
+        if fitted:
+            context.report("E106", written.span, f"`{key}` takes a column, and `{name}` is a feature", help="name the column that it is made of")
+        else:
+            context.report("E106", written.span, f"no column is named `{name or unparse(written)}`", label="unknown name", help=did_you_mean(name, known))
+        return ""
+    context.used.add(name)
+    context.entry(f"split.{key}", name, "train", text=name, why=why_of(setting.body), span=setting.span)
+    return name
+
+
+def _coherent(context: Context, section: Section, method: Method, order: str, group: str, stratify: str, gap: float) -> None:
+    def place(key: str) -> object:
+        return section.settings[key]
+
+    label = context.label
+    if order and order != "position" and order in context.columns:
+        type = context.columns[order]
+        if type.kind not in ("timestamp", "date", "int", "float"):
+            context.report("E322", section.settings["order"].value.span, f"rows can't be put in time by `{order}`", help="name a timestamp, date or number column, or `position`")
+        elif type.optional:
+            context.report("E322", section.settings["order"].value.span, f"`{order}` may be none, and such rows have no place in time", help=f"keep the others: `rows {{ keep = {order} != none }}`")
+    if stratify and label is not None and stratify == label.name and label.task == "regression":
+        context.report("E323", section.settings["stratify"].value.span, "the label is a number, so it has no shares to keep", help="leave `stratify` out, or name a category column")
+    if stratify in context.columns and context.columns[stratify].kind not in ("category", "text", "bool", "int"):
+        context.report("E323", section.settings["stratify"].value.span, f"`{stratify}` has no levels whose shares could be kept", help="name the label or a category column")
+    if gap and (not order or order == "position"):
+        context.report("E321", section.settings["gap"].span, "a gap is time between the parts, and nothing says what the time is", help="add `order = ...`, or leave `gap` out")
+    elif gap and order in context.columns and context.columns[order].kind not in ("timestamp", "date"):
+        context.report("E321", section.settings["gap"].span, f"a gap is time, and `{order}` is none", help="name a timestamp or date column in `order`")
+    if method in ("predicate", "column") and section.text("method") == "hash" and "method" in section.settings:
+        context.report("E321", section.settings["method"].span, "`method = hash` draws a share, and `test` is a condition", help="leave `method` out")
+    if method in ("hash",) and context.rows is not None:
+        base = next((source for source in context.sources if source.name == context.rows.base), None)
+        if base is not None and not base.key and not base_key_missing(context):
+            context.report("E321", section.settings["method"].span, "the hash is of the source's key, and the source has none", help="give the source a `key` of columns")
+    if method == "hash" and (order or stratify):
+        context.report("E321", section.settings["method"].span, f"`method = hash` and `{'order' if order else 'stratify'}` can't both say which rows are tested", help="leave one of the two out")
+    if method == "position" and (group or stratify):
+        context.report("E321", section.settings["order"].span, f"`order = position` and `{'group' if group else 'stratify'}` can't both say which rows are tested", help="leave one of the two out")
+    if section.whole("folds", 0) == 1:
+        context.report("E205", section.settings["folds"].value.span, "one fold leaves nothing to train on", help="write `folds = 5`, or leave `folds` out")
+
+
+def base_key_missing(context: Context) -> bool:
+    """Whether a missing key was reported already."""
+    return any(finding.code == "E301" for finding in context.findings)
+
+
+from specc.check.kinds import BOOL as _BOOL  # noqa: E402

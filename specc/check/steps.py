@@ -1,0 +1,225 @@
+"""The fitted steps of a feature: taking a pipe apart, and typing what flows through it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from specc.check.context import Context, did_you_mean
+from specc.check.kinds import FLOAT, INT, SHARE, Type, optional, words
+from specc.check.sections import positional_named
+from specc.model.spec import Transform
+from specc.model.types import Columns, Constant, Expression, Items
+from specc.schema.functions import BY_NAME as FUNCTIONS
+from specc.schema.rows import TransformRow
+from specc.schema.transforms import BY_NAME as TRANSFORMS
+from specc.syntax import unparse
+from specc.syntax.tree import Argument, Call, Expr, Pipe
+
+RAW = ("text", "category", "timestamp", "date")
+
+
+class Flow(NamedTuple):
+    """What reaches a step: its type (`vector` for a set), the type of one column, how many there are."""
+
+    type: Type
+    element: Type
+    count: int | None
+
+    @property
+    def raw(self) -> bool:
+        """True for what no algorithm takes."""
+        return self.element.kind in RAW and self.type.kind != "vector" or (self.type.kind == "vector" and self.element.kind in RAW)
+
+
+class Steps(NamedTuple):
+    """Typed steps, what leaves the last one, and the options as written: (number of the step, option) -> text."""
+
+    steps: tuple[Transform, ...]
+    flow: Flow
+    said: dict[tuple[int, str], str]
+
+
+def flow_of(value: Expression) -> Flow:
+    """What a row-by-row input hands to the first step."""
+    if isinstance(value, Columns):
+        return Flow(Type("vector", value.type.optional, size=len(value.names)), value.type, len(value.names))
+    return Flow(value.type, value.type, 1)
+
+
+def separate(context: Context, expr: Expr) -> tuple[Expr, tuple[Call, ...]]:
+    """The row-by-row expression and the fitted steps after it; `f(x, ...)` and `x | f(...)` are the same."""
+    if isinstance(expr, Pipe):
+        base, steps = separate(context, expr.value)
+        found = list(steps)
+        for step in expr.steps:
+            call = step if isinstance(step, Call) else Call(step.span, step.name, step.span, ())
+            if call.function in TRANSFORMS or found or call.function not in FUNCTIONS:
+                found.append(call)
+            else:
+                first = Argument(base.span, "", None, base)
+                base = Call(call.span, call.function, call.function_span, (first, *call.arguments))
+        return base, tuple(found)
+    if isinstance(expr, Call) and expr.function in TRANSFORMS and expr.arguments and not expr.arguments[0].name:
+        base, steps = separate(context, expr.arguments[0].value)
+        return base, (*steps, Call(expr.span, expr.function, expr.function_span, expr.arguments[1:]))
+    return expr, ()
+
+
+def read_steps(
+    context: Context, flow: Flow, calls: tuple[Call, ...], declared: Type | None
+) -> Steps | None:
+    """The typed steps and what leaves the last one; reports what a step does not take."""
+    found: list[Transform] = []
+    said: dict[tuple[int, str], str] = {}
+    for number, call in enumerate(calls):
+        row = _row(context, call)
+        if row is None or not _takes(context, row, call, flow, tuple(found)):
+            return None
+        options = positional_named(context, call, row.options, row.positional, row.name)
+        if options is None or not _coherent(context, row, call, options, flow):
+            return None
+        for key, text in _written(row, call).items():
+            said[(number, key)] = text
+        last = number == len(calls) - 1
+        size = _size(context, row, call, options, declared if last else None)
+        if size == -1:
+            return None
+        if row.sized:
+            options["size"] = Constant(size, INT if size is not None else Type("none", optional=True))
+            if row.n_option:
+                options[row.n_option] = options["size"]
+        found.append(Transform(row.name, tuple(sorted(options.items()))))
+        flow = _after(context, row, options, flow, size)
+    return Steps(tuple(found), flow, said)
+
+
+def _row(context: Context, call: Call) -> TransformRow | None:
+    row = TRANSFORMS.get(call.function)
+    if row is not None:
+        return row
+    if call.function in FUNCTIONS:
+        context.report(
+            "E506", call.function_span, f"`{call.function}` is row by row, and can't follow a fitted step", help=f"compute it first: put `{call.function}` before the fitted steps"
+        )
+    else:
+        context.report("E107", call.function_span, f"no step is named `{call.function}`", label="unknown step", help=did_you_mean(call.function, [*TRANSFORMS, *FUNCTIONS]))
+    return None
+
+
+def _takes(context: Context, row: TransformRow, call: Call, flow: Flow, before: tuple[Transform, ...]) -> bool:
+    takes = row.takes.split("|")
+    kind = flow.element.kind
+    numeric = flow.element.numeric or kind in ("bool", "vector")
+    if not ((numeric and "number" in takes) or kind in takes):
+        wanted = {"number": "numbers", "text": "text", "category": "a category", "int": "whole numbers", "bool": "true or false"}
+        context.report(
+            "E509",
+            call.span,
+            f"`{row.name}` takes {' or '.join(wanted[each] for each in takes)}, and this is {words(optional(flow.element, False))}",
+            help="text becomes numbers by `tfidf`, a category by `one_hot`" if kind in RAW else f"write it as `{row.example}`",
+        )
+        return False
+    if row.takes == "text" and flow.count != 1:
+        context.report("E509", call.span, f"`{row.name}` takes one column of text, and this is a set", help="give each text column a feature of its own")
+        return False
+    if flow.element.optional and not row.accepts_none and row.removes_none:
+        context.report("E502", call.span, f"`{row.name}` takes no none, and what reaches it may be none", label="may be none", help="fill it in before: `| impute(median)`")
+        return False
+    sparse = [step.name for step in before if TRANSFORMS[step.name].sparse]
+    if row.name in ("pca", "min_max", "quantile", "bins") and sparse:
+        context.report("E509", call.span, f"`{row.name}` can't follow `{sparse[-1]}`, whose columns are nearly all zero", help="use `svd` instead")
+        return False
+    return True
+
+
+def _coherent(context: Context, row: TransformRow, call: Call, options: dict[str, Expression], flow: Flow) -> bool:
+    def value(name: str) -> object:
+        found = options.get(name)
+        return found.value if isinstance(found, Constant) else None
+
+    problem, help = "", ""
+    if row.name == "impute":
+        numeric = flow.element.numeric or flow.element.kind == "vector"
+        if value("strategy") == "constant" and value("value") is None:
+            problem, help = "`strategy = constant` needs the `value` to fill in", "add `value = 0`"
+        elif value("strategy") != "constant" and value("value") is not None:
+            problem, help = "`value` goes with `strategy = constant` only", "write `impute(constant, value = ...)`, or leave `value` out"
+        elif value("strategy") in ("mean", "median") and not numeric:
+            problem, help = f"`{value('strategy')}` is for numbers, and this is {words(optional(flow.element, False))}", "write `impute(most_frequent)`"
+    if row.name in ("standardise",) and value("centre") is True and flow.type.kind == "vector" and flow.element.kind == "vector" and flow.element.unit == "sparse":
+        problem, help = "centring would fill a table that is nearly all zero", "write `standardise(centre = false)`"
+    if row.name in ("min_max", "robust_scale"):
+        low, high = value("low"), value("high")
+        if isinstance(low, (int, float)) and isinstance(high, (int, float)) and low >= high:
+            problem, help = "`low` is not below `high`", "write the smaller number as `low`"
+    if row.name == "ordinal" and isinstance(options.get("order"), Items) and flow.element.members:
+        names = {item.value for item in options["order"].items if isinstance(item, Constant)}  # type: ignore[union-attr]
+        missing = [member for member in flow.element.members if member not in names]
+        unknown = [str(name) for name in names if name not in flow.element.members]
+        if unknown:
+            problem, help = f"`{sorted(unknown)[0]}` is not one of the category's members", did_you_mean(sorted(unknown)[0], flow.element.members)
+        elif missing:
+            problem, help = f"the order lacks `{missing[0]}`", "name every member once, from low to high"
+    if value("by") in ("character", "character_in_word") and isinstance(options.get("stop_words"), (Items, Constant)):
+        words_out = options["stop_words"]
+        if not (isinstance(words_out, Items) and not words_out.items):
+            problem, help = "`stop_words` are words, and the terms here are characters", "leave `stop_words` out"
+    if problem:
+        context.report("E510", call.span, problem, help=help)
+    return not problem
+
+
+def _written(row: TransformRow, call: Call) -> dict[str, str]:
+    """The options that were written, as text."""
+    positional = [argument for argument in call.arguments if not argument.name]
+    found = {key.name: unparse(argument.value) for key, argument in zip(row.options, positional, strict=False)}
+    found.update({argument.name: unparse(argument.value) for argument in call.arguments if argument.name})
+    return found
+
+
+def _size(context: Context, row: TransformRow, call: Call, options: dict[str, Expression], declared: Type | None) -> int | None:
+    """The number of columns that a sized step makes: from the declared `vector[n]` or its own option; -1 when wrong."""
+    if not row.sized:
+        return None
+    own = options.get(row.n_option or "size")
+    said = own.value if isinstance(own, Constant) and isinstance(own.value, int) else None
+    from_type = declared.size if declared is not None and declared.kind == "vector" else None
+    name = row.n_option or "size"
+    if said is not None and from_type is not None and said != from_type:
+        context.report("E507", call.span, f"the feature is declared with {from_type} columns, and `{row.name}` makes {said}", help="write the same number in both, or in one place only")
+        return -1
+    size = said if said is not None else from_type
+    if size is None and (row.sized == "required" or row.n_option):
+        context.report("E507", call.span, f"nothing says how many columns `{row.name}` makes", help=f"declare `vector[100]`, or write `{row.name}({name} = 100)`")
+        return -1
+    return size
+
+
+def _after(context: Context, row: TransformRow, options: dict[str, Expression], flow: Flow, size: int | None) -> Flow:
+    def is_(name: str, value: object) -> bool:
+        found = options.get(name)
+        return isinstance(found, Constant) and found.value == value
+
+    maybe = flow.element.optional and not row.removes_none
+    wide = flow.type.kind == "vector"
+    result = row.result
+    if result == "binned":
+        result = "vector" if is_("encode", "one_hot") else "int"
+    elif result == "imputed":
+        if is_("indicator", True):
+            result = "vector"
+        elif flow.element.kind in ("text", "category", "bool") or is_("strategy", "constant") or is_("strategy", "most_frequent"):
+            element = optional(flow.element, False)
+            return Flow(optional(flow.type, False), element, flow.count)
+        else:
+            result = "same"
+    elif result == "target":
+        result = "vector" if context.label is not None and context.label.task == "multiclass" else "float"
+    if result == "vector":
+        return Flow(Type("vector", size=size), Type("vector"), size)
+    element = {"int": INT, "share": SHARE}.get(result, FLOAT)
+    element = optional(element, maybe)
+    if not wide:
+        return Flow(element, element, 1)
+    return Flow(Type("vector", maybe, size=flow.type.size), element if flow.element.kind != "vector" else flow.element, flow.count)
+

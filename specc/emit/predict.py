@@ -1,0 +1,104 @@
+"""Generates `predict.py`: rows in, label, probabilities and decision out, with the features that training used."""
+
+from __future__ import annotations
+
+from specc.emit.expressions import columns_of
+from specc.emit.layout import docstring, laid_out, literal
+from specc.emit.steps import CLASSES
+from specc.emit.tables import _ASSETS, declaration, dict_literal
+from specc.model.spec import DataSource, Spec
+
+_STANDARD = ("argparse", "hashlib", "io", "json", "os", "re", "sys")
+
+
+def source(spec: Spec, pins: str = "") -> str:
+    """The text of `predict.py`. `pins`: code that sets the environment's pins before anything is imported."""
+    label = spec.label
+    lines = [
+        '"""',
+        docstring(f"Predicts {label.name if label else 'the label'} with the model {spec.name}, version {spec.version}."),
+        "",
+        "The rows are read by the spec's schema (the label's column is not needed), checked, turned into features by",
+        "features.py as in training, and given to the model in output/model.skops. The spec's filter of rows is not",
+        "applied: every row gets an answer.",
+        '"""',
+        "",
+    ]
+    if pins:
+        lines += [pins.rstrip(), ""]
+    lines += [*(f"import {name}" for name in _STANDARD), "from pathlib import Path", ""]
+    lines += ["import features", "import numpy as np", "import pandas as pd", "import skops.io", "import tables", ""]
+    lines += _constants(spec)
+    body = (_ASSETS / "predict_body.py").read_text("utf-8").split("# ---- body\n", 1)[1]
+    return "\n".join(lines).rstrip() + "\n" + body.replace("\n\n\nHERE", "\nHERE", 1)
+
+
+def _constants(spec: Spec) -> list[str]:
+    needed = _needed(spec)
+    base, joined = _sources(spec)
+    key = list(base.key) if base else []
+    carried = [name for name in key if name not in needed]
+    lines = ["# What a file of rows must hold: what the features read, and the key where it is there"]
+    said = _reduced(base, needed | set(key)) if base else {"name": "", "format": "csv", "columns": {}}
+    if carried:
+        said["may_lack"] = carried
+    lines.append("SOURCE = " + dict_literal(said))
+    if joined:
+        lines.append("JOINS = [")
+        for other, on, cardinality, required in joined:
+            inner = dict_literal(_reduced(other, needed | set(on)), 8)
+            lines += [
+                "    {",
+                f'        "source": {inner},',
+                f'        "on": {literal(on)}, "cardinality": {literal(cardinality)}, "required": {required},',
+                "    },",
+            ]
+        lines.append("]")
+    else:
+        lines.append("JOINS = []")
+    label = spec.label
+    lines.append(f"KEY = {literal(key)}")
+    lines.append(f"LABEL = {literal(label.name if label else 'label')}")
+    lines.append(f"TASK = {literal(label.task if label else 'regression')}")
+    lines.append(f"POSITIVE = {literal(label.positive if label else '')}")
+    lines.append(f"THRESHOLD = {literal(spec.deploy.threshold if spec.deploy else None)}")
+    own = [f"features.{name}" for name in CLASSES]
+    lines.append("# The types of features.py that a model may hold")
+    lines.append("OWN_TYPES = " + laid_out(literal(own), 0, 12))
+    return lines
+
+
+def _needed(spec: Spec) -> set[str]:
+    """The columns that features read, and those that rows are joined by."""
+    names: set[str] = set()
+    for feature in spec.features:
+        names |= columns_of(feature.input)[0]
+    for join in spec.rows.joins if spec.rows else ():
+        names |= set(join.on)
+    return names
+
+
+def _sources(spec: Spec) -> tuple[DataSource | None, list[tuple[DataSource, list[str], str, bool]]]:
+    by_name = {each.name: each for each in spec.sources}
+    if spec.rows is None:
+        return (spec.sources[0] if spec.sources else None), []
+    joined = [(by_name[j.source], list(j.on), j.cardinality, j.required) for j in spec.rows.joins]
+    return by_name[spec.rows.base], joined
+
+
+def _reduced(source: DataSource, wanted: set[str]) -> dict[str, object]:
+    """The declaration with the wanted columns only, in file order and without a key to sort by."""
+    said = declaration(source)
+    columns = said.pop("columns")
+    said.pop("key", None)
+    if not isinstance(columns, dict):
+        raise TypeError("columns")
+    said["key"] = []
+    said["may_be_empty"] = True
+    in_file = {column.name: column.name_in_file or column.name for column in source.columns}
+    if said.get("extra_columns") != "ignore":
+        others = [in_file[name] for name in columns if name not in wanted]
+        if others:
+            said["others"] = others
+    said["columns"] = {name: value for name, value in columns.items() if name in wanted}
+    return said
