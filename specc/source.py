@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +37,7 @@ class Source:
         """Offsets at which lines start; `\\n`, `\\r\\n` and a lone `\\r` end a line."""
         if not self._starts:
             self._starts.append(0)
-            text, at, end = self.text, 0, len(self.text)
-            while at < end:
-                newline = text.find("\n", at)
-                carriage = text.find("\r", at, newline if newline >= 0 else end)
-                if carriage >= 0:
-                    at = carriage + (2 if text.startswith("\r\n", carriage) else 1)
-                elif newline >= 0:
-                    at = newline + 1
-                else:
-                    break
-                self._starts.append(at)
+            self._starts.extend(match.end() for match in _LINE_END.finditer(self.text))
         return self._starts
 
     def position(self, offset: int) -> Position:

@@ -76,13 +76,23 @@ def run_checks(context: Context) -> None:
 
 def _unused(context: Context) -> None:
     for name, (what, span) in context.defined.items():
-        if what in ("source", "used model") and name not in context.used and name not in context.broken:
-            help = "join it in `rows`, or leave it out" if what == "source" else "call it in a feature, or leave it out"
-            context.report("E120", span, f"the {what} `{name}` is not used", severity="warning", help=help)
+        if what == "used model" and name not in context.used and name not in context.broken:
+            help = "call it in a feature, or leave it out"
+            context.report(
+                "E120", span, f"the used model `{name}` is not used", severity="warning", help=help
+            )
+    for name, (_, span) in context.source_names.items():
+        if name not in context.used_sources and context.rows is not None:
+            help = "join it in `rows`, or leave it out"
+            context.report("E120", span, f"the source `{name}` is not used", severity="warning", help=help)
 
 
 def _place(finding: Finding) -> tuple[int, int, str]:
-    return (finding.span.start, finding.span.end, finding.code) if finding.span is not None else (-1, -1, finding.code)
+    return (
+        (finding.span.start, finding.span.end, finding.code)
+        if finding.span is not None
+        else (-1, -1, finding.code)
+    )
 
 
 def compiled(context: Context) -> Spec:
@@ -113,5 +123,7 @@ def compiled(context: Context) -> Spec:
 
 def entries_of(context: Context) -> tuple[Entry, ...]:
     """All facts by path: where a block stands in the file is not one of them."""
-    edition = Entry("edition", context.edition, "process", text=str(context.edition), span=context.tree.edition_span)
+    edition = Entry(
+        "edition", context.edition, "process", text=str(context.edition), span=context.tree.edition_span
+    )
     return tuple(sorted([edition, *context.entries], key=lambda entry: entry.path))

@@ -52,10 +52,10 @@ def call(context: Context, scope: Scope, expr: Call, infer: Infer) -> Expression
     """The typed form of a call; reports an unknown function, wrong operands and unknown options."""
     row = term(scope.vocabulary, expr.function)
     if row is not None:
-        return _apply(context, scope, expr, row, infer)
+        return _apply(context, scope, expr, row, infer, scope.inner or scope)
     row = FUNCTIONS.get(expr.function)
     if row is not None and scope.rowwise:
-        return _apply(context, scope, expr, row, infer)
+        return _apply(context, scope, expr, row, infer, scope)
     if expr.function in TRANSFORMS and scope.rowwise:
         context.report(
             "E504",
@@ -66,13 +66,23 @@ def call(context: Context, scope: Scope, expr: Call, infer: Infer) -> Expression
         )
         return None
     if expr.function in context.interfaces:
-        context.report("E114", expr.span, f"`{expr.function}` is a used model: an output of it must be named", help=f"write `{expr.function}(...).output`")
+        context.report(
+            "E114",
+            expr.span,
+            f"`{expr.function}` is a used model: an output of it must be named",
+            help=f"write `{expr.function}(...).output`",
+        )
         return None
     known = [each.name for each in TERMS.get(scope.vocabulary, ())]
     if scope.rowwise:
         known += FUNCTIONS
     if row is not None:
-        context.report("E701", expr.function_span, f"`{expr.function}` computes a value of one row, and here are promises", help=did_you_mean("", known, "name a metric"))
+        context.report(
+            "E701",
+            expr.function_span,
+            f"`{expr.function}` computes a value of one row, and here are promises",
+            help=did_you_mean("", known, "name a metric"),
+        )
         return None
     context.report(
         "E107",
@@ -95,14 +105,17 @@ def split_arguments(expr: Call) -> tuple[list[Argument], list[Argument]]:
     return [each for each in expr.arguments if not each.name], [each for each in expr.arguments if each.name]
 
 
-def _apply(context: Context, scope: Scope, expr: Call, row: Function, infer: Infer) -> Expression | None:
+def _apply(
+    context: Context, scope: Scope, expr: Call, row: Function, infer: Infer, inside: Scope
+) -> Expression | None:
+    """`inside`: the scope of the operands, which for a term of a promise is that of the rows."""
     positional, named = split_arguments(expr)
     if not _count_fits(context, expr, row, len(positional)):
         return None
     operands: list[Expression] = []
     for number, argument in enumerate(positional):
         kind = row.operands[min(number, len(row.operands) - 1)].rstrip(".")
-        value = _operand(context, scope, argument.value, kind, row, infer)
+        value = _operand(context, scope if kind == "metric" else inside, argument.value, kind, row, infer)
         if value is not None:
             operands.append(value)
     keys = row.options
@@ -126,27 +139,42 @@ def _count_fits(context: Context, expr: Call, row: Function, count: int) -> bool
         return True
     wanted = f"{least}{' or more' if many else ''} {'value' if least == 1 and not many else 'values'}"
     context.report(
-        "E207", expr.span, f"`{row.name}` takes {wanted if least else 'no values'}, and here {'is' if count == 1 else 'are'} {count}", help=f"write it as `{row.example}`"
+        "E207",
+        expr.span,
+        f"`{row.name}` takes {wanted if least else 'no values'}, and here {'is' if count == 1 else 'are'} "
+        f"{count}",
+        help=f"write it as `{row.example}`",
     )
     return False
 
 
-def _operand(context: Context, scope: Scope, written: Expr, kind: str, row: Function, infer: Infer) -> Expression | None:
+def _operand(
+    context: Context, scope: Scope, written: Expr, kind: str, row: Function, infer: Infer
+) -> Expression | None:
     if kind in ("regex", "literal"):
         return _literal(context, written, kind, row)
     if kind == "condition":
         from specc.check.expressions import truth
 
-        value = infer(context, scope.inner or scope, written, None)
+        value = infer(context, scope, written, None)
         return value if value is not None and truth(context, value, written) else None
-    where = scope.inner or scope if kind in ("column", "ordered", "number", "any", "text") and row.name not in FUNCTIONS else scope
-    value = infer(context, where, written, None)
+    value = infer(context, scope, written, None)
     if value is None or accepts(kind, value):
         return value
     if kind == "metric" and isinstance(value, Ref):
-        context.report("E207", written.span, f"`{row.name}` takes a metric, and `{value.name}` is a {value.kind}", help=f"write it as `{row.example}`")
+        context.report(
+            "E207",
+            written.span,
+            f"`{row.name}` takes a metric, and `{value.name}` is a {value.kind}",
+            help=f"write it as `{row.example}`",
+        )
         return None
-    context.report("E207", written.span, f"`{row.name}` takes {_KIND_WORDS.get(kind, kind)}, and this is {words(optional(value.type, False))}", help=f"write it as `{row.example}`")
+    context.report(
+        "E207",
+        written.span,
+        f"`{row.name}` takes {_KIND_WORDS.get(kind, kind)}, and this is {words(optional(value.type, False))}",
+        help=f"write it as `{row.example}`",
+    )
     return None
 
 
@@ -186,7 +214,12 @@ def accepts(kind: str, value: Expression) -> bool:
 
 def _literal(context: Context, written: Expr, kind: str, row: Function) -> Constant | None:
     if not isinstance(written, Text):
-        context.report("E207", written.span, f"`{row.name}` takes a string here, so that it is known before anything runs", help=f"write it as `{row.example}`")
+        context.report(
+            "E207",
+            written.span,
+            f"`{row.name}` takes a string here, so that it is known before anything runs",
+            help=f"write it as `{row.example}`",
+        )
         return None
     if kind == "literal":
         return Constant(written.value, TEXT)
@@ -196,7 +229,12 @@ def _literal(context: Context, written: Expr, kind: str, row: Function) -> Const
 
 
 def read_options(
-    context: Context, scope: Scope | None, expr: Call, keys: tuple[Key, ...], named: list[Argument], owner: str
+    context: Context,
+    scope: Scope | None,
+    expr: Call,
+    keys: tuple[Key, ...],
+    named: list[Argument],
+    owner: str,
 ) -> dict[str, Expression] | None:
     """Named arguments by their keys, defaults included; none when one was wrong (all are reported)."""
     by_name = {key.name: key for key in keys}
@@ -206,7 +244,13 @@ def read_options(
         key = by_name.get(argument.name)
         place = argument.name_span or argument.span
         if key is None:
-            context.report("E108", place, f"`{owner}` has no option `{argument.name}`", label="unknown option", help=did_you_mean(argument.name, by_name, f"`{owner}` takes no options here"))
+            context.report(
+                "E108",
+                place,
+                f"`{owner}` has no option `{argument.name}`",
+                label="unknown option",
+                help=did_you_mean(argument.name, by_name, f"`{owner}` takes no options here"),
+            )
             fine = False
             continue
         if argument.name in options:
@@ -234,14 +278,22 @@ def _option(context: Context, scope: Scope | None, key: Key, written: Expr) -> E
 
         names = scope.inner or scope
         value = infer(context, names, written, None)
-        if value is not None and not (isinstance(value, Ref) and value.kind in ("column", "feature", "label")):
-            context.report("E207", written.span, f"`{key.name}` takes a column", help=f"write `{key.example}`")
+        if value is not None and not (
+            isinstance(value, Ref) and value.kind in ("column", "feature", "label")
+        ):
+            context.report(
+                "E207", written.span, f"`{key.name}` takes a column", help=f"write `{key.example}`"
+            )
             return None
         return value
     if key.type == "section":
         return _section(context, written)
     found = read_constant(context, key, written)
-    if key.name == "zone" and isinstance(found, Constant) and not check_zone(context, written.span, str(found.value)):
+    if (
+        key.name == "zone"
+        and isinstance(found, Constant)
+        and not check_zone(context, written.span, str(found.value))
+    ):
         return None
     return found
 
@@ -256,13 +308,26 @@ def _section(context: Context, written: Expr) -> Constant | None:
         parts.insert(0, at.name)
         at = at.base
     parts.insert(0, at.name if isinstance(at, Name) else "")
-    if parts[0] in SECTIONS and (parts[0] != "source" or len(parts) == 1 or any(each.name == parts[1] for each in context.sources)):
+    if parts[0] in SECTIONS and (
+        parts[0] != "source" or len(parts) == 1 or any(each.name == parts[1] for each in context.sources)
+    ):
         return Constant(".".join(parts), TEXT)
-    context.report("E106", written.span, f"no section is named `{'.'.join(parts)}`", help=did_you_mean(parts[0], SECTIONS, "name a section, such as `source.messages`"))
+    context.report(
+        "E106",
+        written.span,
+        f"no section is named `{'.'.join(parts)}`",
+        help=did_you_mean(parts[0], SECTIONS, "name a section, such as `source.messages`"),
+    )
     return None
 
 
-def _zone(context: Context, scope: Scope, named: list[Argument], options: dict[str, Expression], operands: list[Expression]) -> Expression:
+def _zone(
+    context: Context,
+    scope: Scope,
+    named: list[Argument],
+    options: dict[str, Expression],
+    operands: list[Expression],
+) -> Expression:
     if any(argument.name == "zone" for argument in named):
         return options["zone"]
     operand = operands[0] if operands else None
@@ -275,7 +340,8 @@ def _zone(context: Context, scope: Scope, named: list[Argument], options: dict[s
 def _result(
     context: Context, expr: Call, row: Function, operands: list[Expression], options: dict[str, Expression]
 ) -> Type | None:
-    maybe = row.none == "passes" and row.name in FUNCTIONS and any(operand.type.optional for operand in operands)
+    rowwise = FUNCTIONS.get(row.name) is row  # a promise's `min(age)` is over all rows and skips none
+    maybe = rowwise and row.none == "passes" and any(operand.type.optional for operand in operands)
     if row.result == "rounded":
         digits = options.get("digits")
         whole = isinstance(digits, Constant) and digits.value == 0
@@ -285,7 +351,12 @@ def _result(
         for operand in operands[1:]:
             found = join(found, operand.type) if found is not None else None
         if found is None:
-            context.report("E206", expr.span, f"the values of `{row.name}` are of different kinds or units", help="bring them to the same unit")
+            context.report(
+                "E206",
+                expr.span,
+                f"the values of `{row.name}` are of different kinds or units",
+                help="bring them to the same unit",
+            )
             return None
         return optional(found, maybe)
     base = RESULTS[row.result.rstrip("?")]
@@ -298,6 +369,8 @@ def positional_named_metric(
     """Options of a metric, none of which may come without its name."""
     stray = next((each for each in arguments if not each.name), None)
     if stray is not None:
-        context.report("E207", stray.span, f"`{owner}` takes the label alone without a name", help="name the option")
+        context.report(
+            "E207", stray.span, f"`{owner}` takes the label alone without a name", help="name the option"
+        )
         return None
     return read_options(context, None, call, keys, list(arguments), owner)

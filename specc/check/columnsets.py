@@ -1,4 +1,6 @@
-"""Column sets: `columns(number, except = [id])`, `columns("pixel_*")`, `[a, b, c]`, resolved against the schema."""
+"""Column sets: `columns(number, except = [id])`, `columns("pixel_*")`, `[a, b, c]`, resolved against the
+schema.
+"""
 
 from __future__ import annotations
 
@@ -38,10 +40,19 @@ def column_set(context: Context, written: Call | ListOf) -> Expression | None:
         chosen.update(dict.fromkeys(found))
     if not positional:
         chosen = dict.fromkeys(context.columns)
-    ordered = [name for name in context.columns if name in chosen and name not in excluded and name not in context.leaks]
+    ordered = [
+        name
+        for name in context.columns
+        if name in chosen and name not in excluded and name not in context.leaks
+    ]
     if not ordered:
-        if not context.broken:
-            context.report("E508", written.span, "no column is in this set", help="check the pattern against the columns of the schema")
+        if not context.columns_missing:
+            context.report(
+                "E508",
+                written.span,
+                "no column is in this set",
+                help="check the pattern against the columns of the schema",
+            )
         return None
     return _typed(context, written, ordered)
 
@@ -55,12 +66,24 @@ def _listed(context: Context, written: ListOf) -> Expression | None:
         if name in context.broken:
             return None
         if name in context.leaks:
-            context.report("E406", item.span, context.leaks[name], label="the label's own column", help="leave it out of the features")
+            context.report(
+                "E406",
+                item.span,
+                context.leaks[name],
+                label="the label's own column",
+                help="leave it out of the features",
+            )
             return None
         if name not in context.columns:
             what = context.defined.get(name)
-            message = f"a set holds columns, and `{name}` is a {what[0]}" if what else f"no column is named `{name}`"
-            context.report("E106", item.span, message, label="not a column", help=did_you_mean(name, context.columns))
+            message = (
+                f"a set holds columns, and `{name}` is a {what[0]}"
+                if what
+                else f"no column is named `{name}`"
+            )
+            context.report(
+                "E106", item.span, message, label="not a column", help=did_you_mean(name, context.columns)
+            )
             return None
         names.append(name)
     if not names:
@@ -73,7 +96,13 @@ def _excluded(context: Context, named: list[Argument]) -> set[str] | None:
     out: set[str] = set()
     for argument in named:
         if argument.name != "except":
-            context.report("E108", argument.name_span or argument.span, f"`columns` has no option `{argument.name}`", label="unknown option", help=did_you_mean(argument.name, ["except"]))
+            context.report(
+                "E108",
+                argument.name_span or argument.span,
+                f"`columns` has no option `{argument.name}`",
+                label="unknown option",
+                help=did_you_mean(argument.name, ["except"]),
+            )
             return None
         items = argument.value.items if isinstance(argument.value, ListOf) else (argument.value,)
         for item in items:
@@ -83,9 +112,17 @@ def _excluded(context: Context, named: list[Argument]) -> set[str] | None:
                 name = item.name if isinstance(item, Name) else ""
                 matched = [name] if name in context.columns else []
             if not matched:
-                shown = item.name if isinstance(item, Name) else item.value if isinstance(item, Text) else "this"
+                shown = (
+                    item.name if isinstance(item, Name) else item.value if isinstance(item, Text) else "this"
+                )
                 if shown not in context.broken:
-                    context.report("E106", item.span, f"no column is named `{shown}`", label="unknown name", help=did_you_mean(shown, context.columns))
+                    context.report(
+                        "E106",
+                        item.span,
+                        f"no column is named `{shown}`",
+                        label="unknown name",
+                        help=did_you_mean(shown, context.columns),
+                    )
                 return None
             out.update(matched)
     return out
@@ -96,8 +133,13 @@ def _chosen(context: Context, argument: Argument) -> list[str] | None:
     if isinstance(written, Text):
         found = [name for name in context.columns if fnmatchcase(name, written.value)]
         if not found:
-            if not context.broken:
-                context.report("E508", written.span, f"no column of the schema matches `{written.value}`", help="check the pattern: `*` stands for any letters")
+            if not context.columns_missing:
+                context.report(
+                    "E508",
+                    written.span,
+                    f"no column of the schema matches `{written.value}`",
+                    help="check the pattern: `*` stands for any letters",
+                )
             return None
         return found
     if isinstance(written, Name) and written.name in KINDS:
@@ -136,4 +178,3 @@ def _typed(context: Context, written: Call | ListOf, names: list[str]) -> Expres
         help="choose one kind: `columns(number)`, `columns(category)`",
     )
     return None
-

@@ -46,12 +46,17 @@ class Context:
         self.version = 0
         # What each name stands for, by table. Spans are where it was defined, for second places.
         self.defined: dict[str, tuple[str, Span]] = {}  # name -> (what it is, where)
+        self.source_names: dict[str, tuple[str, Span]] = {}  # sources have names of their own
+        self.used_sources: set[str] = set()
         self.broken: set[str] = set(tree.lost)  # names whose definition was reported: their uses are not
+        self.columns_missing = bool(tree.lost)  # a column's line was reported: sets may lack it
         self.columns: dict[str, Type] = {}  # of the joined rows, in declared order
         self.zones: dict[str, str] = {}  # of timestamp columns: the declared zone
         self.features: dict[str, Feature] = {}
         self.inputs: dict[str, Expression] = {}  # features that are row by row: what they stand for
-        self.meanings: dict[str, Expression] = {}  # features of text, category or date: written into their users
+        self.meanings: dict[
+            str, Expression
+        ] = {}  # features of text, category or date: written into their users
         self.raw_features: dict[str, Span] = {}  # where those were defined
         self.metrics: dict[str, Metric] = {}
         self.slices: dict[str, Slice] = {}

@@ -28,7 +28,9 @@ def check_deploy(context: Context, layout: Layout) -> None:
     promises = check_promises(context, section.promises, scope, "deploy", "deploy")
     for promise in promises:
         if "latency" in promise.text:
-            context.build_does_not_run("deploy." + promise.text.split(" ")[0], "the promise on latency", block.kind_span)
+            context.build_does_not_run(
+                "deploy." + promise.text.split(" ")[0], "the promise on latency", block.kind_span
+            )
     seen: dict[str, Span] = {}
     for inner in section.blocks:
         if inner.kind == "gate":
@@ -89,7 +91,11 @@ def _monitor(context: Context, block: Block, seen: dict[str, Span]) -> None:
     name, span = named
     if name in seen:
         context.report(
-            "E105", span, f"the monitor `{name}` stands twice", secondary=(Note(seen[name], "first here"),), help="rename one"
+            "E105",
+            span,
+            f"the monitor `{name}` stands twice",
+            secondary=(Note(seen[name], "first here"),),
+            help="rename one",
         )
         return
     seen[name] = span

@@ -20,7 +20,9 @@ from specc.syntax.tree import Promise, Row, Text
 
 _VERSION = re.compile(r"\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?(\+[a-z0-9.]+)?")
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
-_IMAGE = re.compile(r"[a-z0-9]([a-z0-9._/:-]*[a-z0-9])?(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?(@sha256:[0-9a-f]{64})?")
+_IMAGE = re.compile(
+    r"[a-z0-9]([a-z0-9._/:-]*[a-z0-9])?(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?(@sha256:[0-9a-f]{64})?"
+)
 
 
 def check_environment(context: Context, layout: Layout) -> None:
@@ -34,7 +36,11 @@ def check_environment(context: Context, layout: Layout) -> None:
     _texts(context, section)
     memory = _memory(context, section)
     train = layout.one("train")
-    if train is not None and layout.blocks.get("source") and not any(normal(package.name) == "scikit-learn" for package in packages):
+    if (
+        train is not None
+        and layout.blocks.get("source")
+        and not any(normal(package.name) == "scikit-learn" for package in packages)
+    ):
         context.report(
             "E708",
             span if block else train.kind_span,
@@ -73,7 +79,13 @@ def _packages(context: Context, section: Section) -> tuple[Package, ...]:
             continue
         key = normal(name)
         if key in found:
-            context.report("E105", line.span, f"the package `{name}` is listed twice", secondary=(Note(places[key].span, "first here"),), help="leave one out")
+            context.report(
+                "E105",
+                line.span,
+                f"the package `{name}` is listed twice",
+                secondary=(Note(places[key].span, "first here"),),
+                help="leave one out",
+            )
             continue
         found[key], places[key] = Package(name, version), line
         text = " ".join(["package", *(unparse(cell) for cell in line.cells)])
@@ -83,7 +95,12 @@ def _packages(context: Context, section: Section) -> tuple[Package, ...]:
 
 def _package_fits(context: Context, line: Row, name: str, version: str) -> bool:
     if not _NAME.fullmatch(name):
-        context.report("E709", line.cells[0].span, f"`{name}` can't be the name of a package", help="write its name on PyPI")
+        context.report(
+            "E709",
+            line.cells[0].span,
+            f"`{name}` can't be the name of a package",
+            help="write its name on PyPI",
+        )
         return False
     if not _VERSION.fullmatch(version):
         bare = re.sub(r"^[=~<>!^ ]+", "", version)
@@ -99,14 +116,29 @@ def _texts(context: Context, section: Section) -> None:
 
     python = section.text("python")
     if "python" in section.settings and python and not re.fullmatch(r"3\.\d+(\.\d+)?", python):
-        context.report("E707", place("python"), f"`{python}` is not a version of Python", help='write `"3.11"` or `"3.11.7"`')
+        context.report(
+            "E707",
+            place("python"),
+            f"`{python}` is not a version of Python",
+            help='write `"3.11"` or `"3.11.7"`',
+        )
     elif python and int(python.split(".")[1]) < 11 and "python" in section.settings:
-        context.report("E707", place("python"), f"Python {python} is older than 3.11, the oldest that is built for", help='write `"3.11"` or newer')
+        context.report(
+            "E707",
+            place("python"),
+            f"Python {python} is older than 3.11, the oldest that is built for",
+            help='write `"3.11"` or newer',
+        )
     image = section.text("base_image")
     if "base_image" in section.settings and not _IMAGE.fullmatch(image):
         written = section.settings["base_image"].value
         shown = image if len(image) < 60 and isinstance(written, Text) else "this"
-        context.report("E707", place("base_image"), f"`{shown}` can't be the name of an image", help='write `"python:3.11.7-slim-bookworm"`')
+        context.report(
+            "E707",
+            place("base_image"),
+            f"`{shown}` can't be the name of an image",
+            help='write `"python:3.11.7-slim-bookworm"`',
+        )
 
 
 def _memory(context: Context, section: Section) -> int | None:
@@ -119,11 +151,28 @@ def _memory(context: Context, section: Section) -> int | None:
             continue
         limit = value.operands[1] if isinstance(value, Apply) and value.function == "<=" else None
         if not isinstance(limit, Constant) or not isinstance(limit.value, int):
-            context.report("E702", promise.span, "a limit of the run is written with `<=` and a size", help="write `memory <= 4GiB`")
+            context.report(
+                "E702",
+                promise.span,
+                "a limit of the run is written with `<=` and a size",
+                help="write `memory <= 4GiB`",
+            )
             continue
         if seen is not None:
-            context.report("E105", promise.span, "the memory is limited twice", secondary=(Note(seen.span, "first here"),), help="leave one out")
+            context.report(
+                "E105",
+                promise.span,
+                "the memory is limited twice",
+                secondary=(Note(seen.span, "first here"),),
+                help="leave one out",
+            )
             continue
         found, seen = limit.value, promise
-        context.entry("environment.memory", expression_json(limit), "environment", text=unparse(promise.expression), span=promise.span)
+        context.entry(
+            "environment.memory",
+            expression_json(limit),
+            "environment",
+            text=unparse(promise.expression),
+            span=promise.span,
+        )
     return found

@@ -8,13 +8,13 @@ from specc.check.expressions import Scope, infer, truth
 from specc.check.features import feature_scope
 from specc.check.header import Layout, define
 from specc.check.jsonable import expression_json, inlined
-from specc.check.kinds import FLOAT, SHARE, Type
+from specc.check.kinds import FLOAT, SHARE
 from specc.check.labels import read_class
 from specc.check.promises import check_promises
 from specc.check.sections import read_section, why_of
 from specc.check.values import constant_json
 from specc.model.spec import Evaluate, Json, Metric, Promise, Slice
-from specc.model.types import Expression, Ref
+from specc.model.types import Expression, Ref, Type
 from specc.schema import BLOCKS
 from specc.schema.metrics import BY_NAME as METRICS
 from specc.schema.rows import MetricRow
@@ -37,7 +37,9 @@ def check_evaluate(context: Context, layout: Layout) -> None:
     promises: tuple[Promise, ...] = ()
     require = next((each for each in section.blocks if each.kind == "require"), None)
     if require is not None:
-        inner = read_section(context, BLOCKS["evaluate.require"], require.body, "evaluate.require", require.kind_span)
+        inner = read_section(
+            context, BLOCKS["evaluate.require"], require.body, "evaluate.require", require.kind_span
+        )
         scope = metric_scope(context, "require")
         promises = check_promises(context, inner.promises, scope, "evaluate.require", "accept")
     context.evaluate = Evaluate(tuple(context.metrics.values()), tuple(context.slices.values()), promises)
@@ -56,23 +58,47 @@ class NotMetrics(dict[str, tuple[str, str, str]]):
     def __getitem__(self, name: str) -> tuple[str, str, str]:
         if name in METRICS and name not in self.context.defined:
             label = self.context.label.name if self.context.label else "label"
-            return "E705", f"`{name}` is the name of a function, and no metric here is called so", f"define it: `metric {name}_{label} = {name}({label})`"
+            return (
+                "E705",
+                f"`{name}` is the name of a function, and no metric here is called so",
+                f"define it: `metric {name}_{label} = {name}({label})`",
+            )
         what = self.context.defined[name][0]
         if what == "slice":
-            return "E705", f"`{name}` is a slice: a promise speaks of a metric on it", f"write `metric on {name} >= ...`"
-        return "E705", f"a promise here speaks of metrics, and `{name}` is a {what}", "define a metric, or promise it in `source.expect`"
+            return (
+                "E705",
+                f"`{name}` is a slice: a promise speaks of a metric on it",
+                f"write `metric on {name} >= ...`",
+            )
+        return (
+            "E705",
+            f"a promise here speaks of metrics, and `{name}` is a {what}",
+            "define a metric, or promise it in `source.expect`",
+        )
 
 
 def metric_scope(context: Context, vocabulary: str) -> Scope:
     """What a promise over metrics may name; inside `spread(..., over = x)` columns and features too."""
-    names: dict[str, Expression] = {name: Ref("metric", name, metric_type(context, metric)) for name, metric in context.metrics.items()}
-    return Scope(names, "metric", hidden=NotMetrics(context), vocabulary=vocabulary, rowwise=False, inner=_over(context), slices=True)
+    names: dict[str, Expression] = {
+        name: Ref("metric", name, metric_type(context, metric)) for name, metric in context.metrics.items()
+    }
+    return Scope(
+        names,
+        "metric",
+        hidden=NotMetrics(context),
+        vocabulary=vocabulary,
+        rowwise=False,
+        inner=_over(context),
+        slices=True,
+    )
 
 
 def _over(context: Context) -> Scope:
     inner = feature_scope(context)
     names = dict(inner.names)
-    names.update({name: Ref("metric", name, metric_type(context, metric)) for name, metric in context.metrics.items()})
+    names.update(
+        {name: Ref("metric", name, metric_type(context, metric)) for name, metric in context.metrics.items()}
+    )
     return Scope(names, "column or feature", hidden=inner.hidden, zones=inner.zones, slices=True)
 
 
@@ -83,20 +109,38 @@ def metric_type(context: Context, metric: Metric) -> Type:
         return SHARE
     label = context.label
     if unit == "target" and label is not None:
-        return Type("float", unit=label.type.unit) if label.type.kind in ("int", "float") else Type(label.type.kind)
+        return (
+            Type("float", unit=label.type.unit)
+            if label.type.kind in ("int", "float")
+            else Type(label.type.kind)
+        )
     return FLOAT
 
 
 def _metric(context: Context, written: Definition) -> None:
     define(context, written.name, "metric", written.name_span)
-    read_section(context, BLOCKS["evaluate.metric"], written.body or (), f"evaluate.metric.{written.name}", written.name_span, record=False)
+    read_section(
+        context,
+        BLOCKS["evaluate.metric"],
+        written.body or (),
+        f"evaluate.metric.{written.name}",
+        written.name_span,
+        record=False,
+    )
     made = _made(context, written)
     if made is None:
         context.broken.add(written.name)
         return
     row, options, said = made
     path = f"evaluate.metric.{written.name}"
-    context.entry(path, {"function": row.name, "of": context.label.name if context.label else ""}, "accept", text=unparse(written.value), why=why_of(written.body), span=written.span)
+    context.entry(
+        path,
+        {"function": row.name, "of": context.label.name if context.label else ""},
+        "accept",
+        text=unparse(written.value),
+        why=why_of(written.body),
+        span=written.span,
+    )
     for key, value in sorted(options.items()):
         context.entry(f"{path}.{key}", value, "accept", default=key not in said, text=said.get(key, ""))
     context.metrics[written.name] = Metric(written.name, row.name, tuple(sorted(options.items())))
@@ -106,21 +150,40 @@ def _made(context: Context, written: Definition) -> tuple[MetricRow, dict[str, J
     call = written.value
     if not isinstance(call, Call):
         example = f"metric {written.name} = recall({context.label.name if context.label else 'label'})"
-        context.report("E116", call.span, "a metric is a call that names the label", help=f"write `{example}`")
+        context.report(
+            "E116", call.span, "a metric is a call that names the label", help=f"write `{example}`"
+        )
         return None
     row = METRICS.get(call.function)
     if row is None:
-        context.report("E116", call.function_span, f"no metric is called `{call.function}`", label="unknown metric", help=did_you_mean(call.function, METRICS))
+        context.report(
+            "E116",
+            call.function_span,
+            f"no metric is called `{call.function}`",
+            label="unknown metric",
+            help=did_you_mean(call.function, METRICS),
+        )
         return None
     label = context.label
     if label is None or not _of_label(context, call, row):
         return None
     if label.task not in row.tasks:
-        kind = {"binary": "two classes", "multiclass": "several classes", "regression": "a number"}[label.task]
+        kind = {"binary": "two classes", "multiclass": "several classes", "regression": "a number"}[
+            label.task
+        ]
         known = [each.name for each in METRICS.values() if label.task in each.tasks]
-        context.report("E702", call.function_span, f"`{row.name}` does not fit a label of {kind}", help="these do: " + ", ".join(f"`{name}`" for name in known))
+        context.report(
+            "E702",
+            call.function_span,
+            f"`{row.name}` does not fit a label of {kind}",
+            help="these do: " + ", ".join(f"`{name}`" for name in known),
+        )
         return None
-    keys = tuple(key for key in row.options if key.type != "class" and not (key.name == "average" and label.task == "binary"))
+    keys = tuple(
+        key
+        for key in row.options
+        if key.type != "class" and not (key.name == "average" and label.task == "binary")
+    )
     positive = next((each for each in call.arguments if each.name == "positive"), None)
     others = tuple(each for each in call.arguments[1:] if each is not positive)
     options = positional_named_metric(context, call, keys, others, row.name)
@@ -140,13 +203,23 @@ def _of_label(context: Context, call: Call, row: MetricRow) -> bool:
     assert label is not None
     first = call.arguments[0] if call.arguments else None
     if first is None or first.name:
-        context.report("E706", call.span, f"`{row.name}` does not say of which label", help=f"write `{row.name}({label.name})`")
+        context.report(
+            "E706",
+            call.span,
+            f"`{row.name}` does not say of which label",
+            help=f"write `{row.name}({label.name})`",
+        )
         return False
     if isinstance(first.value, Name) and first.value.name == label.name:
         context.used.add(label.name)
         return True
     shown = first.value.name if isinstance(first.value, Name) else unparse(first.value)
-    context.report("E706", first.value.span, f"a metric is of the label, and `{shown}` is not it", help=f"write `{label.name}`")
+    context.report(
+        "E706",
+        first.value.span,
+        f"a metric is of the label, and `{shown}` is not it",
+        help=f"write `{label.name}`",
+    )
     return False
 
 
@@ -156,7 +229,13 @@ def _add_positive(context: Context, row: MetricRow, given: Argument | None, foun
     assert label is not None
     if given is not None:
         if not takes:
-            context.report("E108", given.name_span or given.span, f"`{row.name}` has no option `positive`", label="unknown option", help="leave it out")
+            context.report(
+                "E108",
+                given.name_span or given.span,
+                f"`{row.name}` has no option `positive`",
+                label="unknown option",
+                help="leave it out",
+            )
             return False
         word = read_class(context, given.value, label.type)
         if word is None:
@@ -169,11 +248,25 @@ def _add_positive(context: Context, row: MetricRow, given: Argument | None, foun
 
 def _slice(context: Context, rows: Scope, written: Definition) -> None:
     define(context, written.name, "slice", written.name_span)
-    read_section(context, BLOCKS["evaluate.slice"], written.body or (), f"evaluate.slice.{written.name}", written.name_span, record=False)
+    read_section(
+        context,
+        BLOCKS["evaluate.slice"],
+        written.body or (),
+        f"evaluate.slice.{written.name}",
+        written.name_span,
+        record=False,
+    )
     value = infer(context, rows, written.value)
     if value is None or not truth(context, value, written.value):
         context.broken.add(written.name)
         return
     text = unparse(written.value)
-    context.entry(f"evaluate.slice.{written.name}", expression_json(value), "accept", text=text, why=why_of(written.body), span=written.span)
+    context.entry(
+        f"evaluate.slice.{written.name}",
+        expression_json(value),
+        "accept",
+        text=text,
+        why=why_of(written.body),
+        span=written.span,
+    )
     context.slices[written.name] = Slice(written.name, text, inlined(value, context.meanings))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from specc.check import operators
 from specc.check.calls import bare_term, call
 from specc.check.context import Context, did_you_mean
-from specc.check.kinds import BOOL, FLOAT, INT, NONE, TEXT, join, member_text, optional, words
+from specc.check.kinds import BOOL, FLOAT, INT, NONE, TEXT, join, member_text, words
 from specc.check.patterns import check_pattern
 from specc.check.values import quantity
 from specc.model.types import Apply, Constant, Expression, Ref, Type
@@ -34,7 +34,8 @@ class Scope:
     """What names and functions mean in one place.
 
     `names`: what a bare name stands for. `hidden`: names that exist but can't be used here: (code, message,
-    help). `vocabulary`: terms of `specc.schema.terms` that may be called or named. `rowwise`: functions of one row may be called.
+    help). `vocabulary`: terms of `specc.schema.terms` that may be called or named. `rowwise`: functions of
+    one row may be called.
     `what`: how the names are called in a message. `models`: used models that were called (filled in here).
     """
 
@@ -52,7 +53,7 @@ class Scope:
     ) -> None:
         self.names = names
         self.what = what
-        self.hidden = hidden or {}
+        self.hidden = hidden if hidden is not None else {}
         self.vocabulary = vocabulary
         self.rowwise = rowwise
         self.zones = zones or {}
@@ -62,7 +63,9 @@ class Scope:
 
 
 def infer(context: Context, scope: Scope, expr: Expr, expected: Type | None = None) -> Expression | None:
-    """The typed expression, or none where it was reported. `expected` lets bare words be members of a category."""
+    """The typed expression, or none where it was reported. `expected` lets bare words be members of a
+    category.
+    """
     if isinstance(expr, Name):
         return _name(context, scope, expr, expected)
     if isinstance(expr, (Number, Text)) and expected is not None and expected.kind == "category":
@@ -89,7 +92,8 @@ def infer(context: Context, scope: Scope, expr: Expr, expected: Type | None = No
         return infer(context, scope, unpiped(expr), expected)
     if isinstance(expr, Attribute):
         return _attribute(context, scope, expr)
-    return _misplaced(context, expr)
+    _misplaced(context, expr)
+    return None
 
 
 def unpiped(expr: Pipe) -> Expr:
@@ -112,7 +116,11 @@ def _name(context: Context, scope: Scope, expr: Name, expected: Type | None) -> 
         return Constant(name == "true", BOOL)
     if name == "none":
         return Constant(None, NONE)
-    if expected is not None and expected.kind == "category" and (name in expected.members or expected.unit == "codes"):
+    if (
+        expected is not None
+        and expected.kind == "category"
+        and (name in expected.members or expected.unit == "codes")
+    ):
         return Constant(name, Type("category", members=expected.members))
     found = scope.names.get(name)
     if found is not None:
@@ -159,7 +167,12 @@ def _unary(context: Context, scope: Scope, expr: Unary) -> Expression | None:
     if expr.operator == "not":
         return Apply("not", (value,), (), BOOL) if truth(context, value, expr.operand) else None
     if not value.type.numeric:
-        context.report("E206", expr.operand.span, f"`{expr.operator}` takes a number, not {words(value.type)}", help="give it a number")
+        context.report(
+            "E206",
+            expr.operand.span,
+            f"`{expr.operator}` takes a number, not {words(value.type)}",
+            help="give it a number",
+        )
         return None
     if expr.operator == "+":
         return value
@@ -173,9 +186,16 @@ def truth(context: Context, value: Expression, expr: Expr) -> bool:
     if value.type.kind == "bool" and not value.type.optional:
         return True
     if value.type.kind == "bool":
-        context.report("E208", expr.span, "the condition may be none", help="say what none means: `(... ?? false)`")
+        context.report(
+            "E208", expr.span, "the condition may be none", help="say what none means: `(... ?? false)`"
+        )
     else:
-        context.report("E208", expr.span, f"a condition is true or false, and this is {words(value.type)}", help="compare it with something")
+        context.report(
+            "E208",
+            expr.span,
+            f"a condition is true or false, and this is {words(value.type)}",
+            help="compare it with something",
+        )
     return False
 
 
@@ -183,7 +203,12 @@ def _if(context: Context, scope: Scope, expr: If, expected: Type | None) -> Expr
     condition = infer(context, scope, expr.condition)
     then = infer(context, scope, expr.then, expected)
     otherwise = infer(context, scope, expr.otherwise, expected)
-    if condition is None or then is None or otherwise is None or not truth(context, condition, expr.condition):
+    if (
+        condition is None
+        or then is None
+        or otherwise is None
+        or not truth(context, condition, expr.condition)
+    ):
         return None
     both = join(then.type, otherwise.type)
     if both is None:
@@ -205,13 +230,24 @@ def _attribute(context: Context, scope: Scope, expr: Attribute) -> Expression | 
             context.used.add(expr.name)
             return Ref("baseline", expr.name, metric.type)
         context.report(
-            "E116", expr.name_span, f"no metric is named `{expr.name}`", label="unknown metric", help=did_you_mean(expr.name, scope.names)
+            "E116",
+            expr.name_span,
+            f"no metric is named `{expr.name}`",
+            label="unknown metric",
+            help=did_you_mean(expr.name, scope.names),
         )
         return None
     if isinstance(base, Call) and base.function in context.interfaces:
         return _used_model(context, scope, base, expr)
-    what = base.function + "(...)" if isinstance(base, Call) else base.name if isinstance(base, Name) else "this"
-    context.report("E106", expr.span, f"`{what}` has no part `{expr.name}`", help="only a used model and `baseline` have parts")
+    what = (
+        base.function + "(...)" if isinstance(base, Call) else base.name if isinstance(base, Name) else "this"
+    )
+    context.report(
+        "E106",
+        expr.span,
+        f"`{what}` has no part `{expr.name}`",
+        help="only a used model and `baseline` have parts",
+    )
     return None
 
 
@@ -225,12 +261,16 @@ def _used_model(context: Context, scope: Scope, base: Call, expr: Attribute) -> 
             context.report(
                 "E114",
                 argument.name_span or argument.span,
-                f"the interface of `{base.function}` has no field `{argument.name}`" if argument.name else "an input of a used model is named",
+                f"the interface of `{base.function}` has no field `{argument.name}`"
+                if argument.name
+                else "an input of a used model is named",
                 help=did_you_mean(argument.name, fields, "write `field = column`"),
             )
             return None
         value = infer(context, scope, argument.value, fields[argument.name])
-        if value is None or not _argument_fits(context, argument.value, value, argument.name, fields[argument.name]):
+        if value is None or not _argument_fits(
+            context, argument.value, value, argument.name, fields[argument.name]
+        ):
             return None
         options.append((argument.name, value))
     given = {name for name, _ in options}
@@ -243,7 +283,9 @@ def _used_model(context: Context, scope: Scope, base: Call, expr: Attribute) -> 
             help=did_you_mean(expr.name, [name for name in fields if name not in given]),
         )
         return None
-    return Apply(f"use.{base.function}.{expr.name}", (), tuple(sorted(options, key=lambda item: item[0])), result)
+    return Apply(
+        f"use.{base.function}.{expr.name}", (), tuple(sorted(options, key=lambda item: item[0])), result
+    )
 
 
 def _argument_fits(context: Context, expr: Expr, value: Expression, name: str, declared: Type) -> bool:
@@ -252,7 +294,10 @@ def _argument_fits(context: Context, expr: Expr, value: Expression, name: str, d
     if fits(value.type, declared) and (declared.optional or not value.type.optional):
         return True
     context.report(
-        "E207", expr.span, f"`{name}` takes {words(declared)}, and this is {words(value.type)}", help="give it a value of that type"
+        "E207",
+        expr.span,
+        f"`{name}` takes {words(declared)}, and this is {words(value.type)}",
+        help="give it a value of that type",
     )
     return False
 
@@ -267,8 +312,3 @@ def _misplaced(context: Context, expr: Expr) -> None:
     else:
         message, help = "this can't stand in an expression", "write a column, a number, a text or a call"
     context.report("E206", expr.span, message, help=help)
-
-
-def optional_if(type: Type, *operands: Expression) -> Type:
-    """The type, optional when one of the operands is."""
-    return optional(type, True) if any(operand.type.optional for operand in operands) else type

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from specc.check.context import Context
 from specc.check.expressions import Scope, infer
 from specc.check.header import Layout, define
-from specc.check.jsonable import expression_json, inlined
+from specc.check.jsonable import expression_json, inlined, references
 from specc.check.kinds import fits, optional, read_type, type_json, type_text, words
 from specc.check.sections import read_section, why_of
 from specc.check.steps import RAW, Flow, Steps, flow_of, read_steps, separate
@@ -18,7 +18,7 @@ from specc.schema import BLOCKS
 from specc.schema.transforms import BY_NAME as TRANSFORMS
 from specc.source import Span
 from specc.syntax import unparse
-from specc.syntax.tree import Declaration
+from specc.syntax.tree import Call, Declaration, Expr, ListOf
 
 
 class Written(NamedTuple):
@@ -33,27 +33,36 @@ def check_features(context: Context, layout: Layout) -> None:
     """The features in their order; fills `context.features`, `context.inputs` and `context.meanings`."""
     block = layout.one("features")
     if block is None:
-        if layout.one("train") is not None:
-            context.report("E104", layout.one("train").kind_span, "`train` has no `features` to learn from", help="add `features { ... }`")  # type: ignore[union-attr]
+        train = layout.one("train")
+        if train is not None:
+            help = "add `features { ... }`"
+            context.report("E104", train.kind_span, "`train` has no `features` to learn from", help=help)
         return
     section = read_section(context, BLOCKS["features"], block.body, "features", block.kind_span)
     written: list[Written] = []
     for declaration in section.declarations:
         names = declaration.names
         if declaration.run or len(names) > 1:
-            context.report("E501", declaration.span, "a feature's line declares one feature", help='for a set of columns write `name: vector = columns("x_*")`')
+            context.report(
+                "E501",
+                declaration.span,
+                "a feature's line declares one feature",
+                help='for a set of columns write `name: vector = columns("x_*")`',
+            )
             context.broken.update(name.name for name in names)
             continue
         written.append(Written(names[0].name, names[0].span, declaration))
     if not section.declarations:
-        context.report("E501", block.kind_span, "`features` declares no feature", help="add one: `name: type = ...`")
+        context.report(
+            "E501", block.kind_span, "`features` declares no feature", help="add one: `name: type = ...`"
+        )
     later = {each.name: each for each in written}
     scope = feature_scope(context, later)
     for each in written:
         later.pop(each.name, None)
         _feature(context, scope, each)
     if context.features:
-        context.entry("features.order", [name for name in context.features], "feature")
+        context.entry("features.order", [*context.features], "feature")
 
 
 def feature_scope(context: Context, later: dict[str, Written] | None = None) -> Scope:
@@ -81,9 +90,17 @@ class Hidden(dict[str, tuple[str, str, str]]):
         context = self.context
         label = context.label
         if label is not None and name == label.name:
-            return "E406", f"`{name}` is the label: what is predicted can't be computed with here", "leave it out"
+            return (
+                "E406",
+                f"`{name}` is the label: what is predicted can't be computed with here",
+                "leave it out",
+            )
         if name in context.features and name not in context.inputs:
-            return "E504", f"the feature `{name}` is fitted, and an expression is row by row", "use the column it is made of"
+            return (
+                "E504",
+                f"the feature `{name}` is fitted, and an expression is row by row",
+                "use the column it is made of",
+            )
         if name in self.later:
             return "E505", f"`{name}` is used before it is defined", f"move `{name}` above this line"
         return None
@@ -92,11 +109,20 @@ class Hidden(dict[str, tuple[str, str, str]]):
 def _feature(context: Context, scope: Scope, written: Written) -> None:
     name, declaration = written.name, written.declaration
     as_column = declaration.value is None and name in context.columns
-    clear = as_column or define(context, name, "feature", written.span)
+    clear = as_column or (not _named_like_class(context, written) and define(context, name, "feature", written.span))
     declared = read_type(context, declaration.type)
-    body = read_section(context, BLOCKS["features.feature"], declaration.body or (), f"features.{name}", written.span, record=False)
+    body = read_section(
+        context,
+        BLOCKS["features.feature"],
+        declaration.body or (),
+        f"features.{name}",
+        written.span,
+        record=False,
+    )
     if declaration.domain is not None:
-        context.report("E501", declaration.domain.span, "a feature has no domain", help="write its value after `=`")
+        context.report(
+            "E501", declaration.domain.span, "a feature has no domain", help="write its value after `=`"
+        )
     built = _build(context, scope, written, declared, as_column)
     if built is None or declared is None or not clear:
         context.broken.add(name)
@@ -107,14 +133,24 @@ def _feature(context: Context, scope: Scope, written: Written) -> None:
     _record(context, written, declared, value, made, why)
     for key in ("description", "added"):
         if body.text(key):
-            context.entry(f"features.{name}.{key}", body.text(key), "prose" if key == "description" else "process", text=unparse(body.settings[key].value))
+            context.entry(
+                f"features.{name}.{key}",
+                body.text(key),
+                "prose" if key == "description" else "process",
+                text=unparse(body.settings[key].value),
+            )
     meaning = inlined(value, context.meanings)
     kind = flow.type if declared.kind == "vector" and declared.size is None and flow.type.size else declared
     kind = optional(kind, declared.optional)
     model = "" if not scope.models else sorted(scope.models)[-1]
     scope.models.clear()
     if model:
-        context.build_does_not_run(f"features.{name}", f"the used model {model}, which gives the feature {name}", written.span, blocking=True)
+        context.build_does_not_run(
+            f"features.{name}",
+            f"the used model {model}, which gives the feature {name}",
+            written.span,
+            blocking=True,
+        )
     if not steps and not isinstance(value, Columns):
         context.inputs[name] = Ref("feature", name, declared)
         if name not in context.columns:
@@ -126,25 +162,43 @@ def _feature(context: Context, scope: Scope, written: Written) -> None:
     context.features[name] = Feature(name, kind, meaning, steps, why, body.text("added"), model)
 
 
+def _named_like_class(context: Context, written: Written) -> bool:
+    label = context.label
+    if label is None or written.name not in label.type.members:
+        return False
+    context.report(
+        "E109",
+        written.span,
+        f"the feature `{written.name}` is named like a class of the label `{label.name}`",
+        help="rename the feature",
+    )
+    return True
+
+
 def _build(
     context: Context, scope: Scope, written: Written, declared: Type | None, as_column: bool
 ) -> tuple[Expression, Steps] | None:
     declaration = written.declaration
     if declaration.value is None:
         if not as_column:
-            context.report("E501", written.span, f"the feature `{written.name}` has no value, and no column is named so", help=f"write `{written.name}: {declaration.type.name} = ...`")
+            context.report(
+                "E501",
+                written.span,
+                f"the feature `{written.name}` has no value, and no column is named so",
+                help=f"write `{written.name}: {declaration.type.name} = ...`",
+            )
             return None
         if not _no_leak(context, written.name, written.span):
             return None
         value: Expression | None = Ref("column", written.name, context.columns[written.name])
-        calls = ()
-        base = None
+        calls: tuple[Call, ...] = ()
+        base: Expr | None = None
     else:
         base, calls = separate(context, declaration.value)
         value = _input(context, scope, base, declared if not calls else None)
     if value is None:
         return None
-    for kind, name in sorted(_direct(value)):
+    for kind, name in sorted(references(value)):
         if kind == "column" and not as_column and base is not None and not _no_leak(context, name, base.span):
             return None
     made = read_steps(context, flow_of(value), calls, declared)
@@ -153,19 +207,12 @@ def _build(
     return (value, made) if _declared_fits(context, written, declared, made.flow, bool(made.steps)) else None
 
 
-def _input(context: Context, scope: Scope, base: object, expected: Type | None) -> Expression | None:
+def _input(context: Context, scope: Scope, base: Expr, expected: Type | None) -> Expression | None:
     from specc.check.columnsets import column_set
-    from specc.syntax.tree import Call, ListOf
 
     if isinstance(base, ListOf) or (isinstance(base, Call) and base.function == "columns"):
         return column_set(context, base)
-    return infer(context, scope, base, expected)  # type: ignore[arg-type]
-
-
-def _direct(value: Expression) -> set[tuple[str, str]]:
-    from specc.check.jsonable import references
-
-    return references(value)
+    return infer(context, scope, base, expected)
 
 
 def _no_leak(context: Context, name: str, span: Span) -> bool:
@@ -179,30 +226,57 @@ def _no_leak(context: Context, name: str, span: Span) -> bool:
 def _declared_fits(context: Context, written: Written, declared: Type, flow: Flow, stepped: bool) -> bool:
     span = written.declaration.type.span
     found = flow.type
-    if not fits(found, declared) or (declared.kind == "int" and found.kind != "int") or (declared.kind == "bool" and found.kind != "bool"):
+    if (
+        not fits(found, declared)
+        or (declared.kind == "int" and found.kind != "int")
+        or (declared.kind == "bool" and found.kind != "bool")
+    ):
         context.report(
             "E210",
             span,
-            f"`{written.name}` is declared as {words(optional(declared, False))}, and its value is {words(optional(found, False))}",
+            f"`{written.name}` is declared as {words(optional(declared, False))}, and its value is "
+            f"{words(optional(found, False))}",
             help=f"declare it as `{type_text(optional(found, declared.optional))}`",
         )
         return False
     if declared.kind == "vector" and declared.size is not None and found.size != declared.size:
         if found.size is None:
-            context.report("E507", span, "how many columns come out is known only when the steps are fitted", help="write `vector` without a size")
+            context.report(
+                "E507",
+                span,
+                "how many columns come out is known only when the steps are fitted",
+                help="write `vector` without a size",
+            )
         else:
-            context.report("E507", span, f"`{written.name}` is declared with {declared.size} columns and has {found.size}", help=f"write `vector[{found.size}]`")
+            context.report(
+                "E507",
+                span,
+                f"`{written.name}` is declared with {declared.size} columns and has {found.size}",
+                help=f"write `vector[{found.size}]`",
+            )
         return False
     if found.optional and not declared.optional:
-        help = "say what none means, with `?? ...`" if flow.raw or found.kind == "bool" else "say what none means, with `?? 0` or `| impute(median)`"
+        help = (
+            "say what none means, with `?? ...`"
+            if flow.raw or found.kind == "bool"
+            else "say what none means, with `?? 0` or `| impute(median)`"
+        )
         if found.kind in RAW and not stepped:
             help = f"declare it as `{declared.kind}?`, or say what none means"
-        context.report("E502", span, f"`{written.name}` may be none, and its type says that it is not", label="may be none", help=help)
+        context.report(
+            "E502",
+            span,
+            f"`{written.name}` may be none, and its type says that it is not",
+            label="may be none",
+            help=help,
+        )
         return False
     return True
 
 
-def _record(context: Context, written: Written, declared: Type, value: Expression, made: Steps, why: str) -> None:
+def _record(
+    context: Context, written: Written, declared: Type, value: Expression, made: Steps, why: str
+) -> None:
     declaration, path = written.declaration, f"features.{written.name}"
     text = " ".join(context.source.slice(declaration.type.span).split())
     if declaration.value is not None:
@@ -217,7 +291,9 @@ def _record(context: Context, written: Written, declared: Type, value: Expressio
             given = made.said.get((number, key), "")
             if not given and key in ("size", TRANSFORMS[step.name].n_option):
                 continue  # the declared type already says it
-            context.entry(f"{path}.{name}.{key}", constant_json(option), "feature", default=not given, text=given)
+            context.entry(
+                f"{path}.{name}.{key}", constant_json(option), "feature", default=not given, text=given
+            )
 
 
 def step_names(steps: tuple[Transform, ...]) -> list[str]:
@@ -230,7 +306,9 @@ def step_names(steps: tuple[Transform, ...]) -> list[str]:
 
 
 def check_raw_features(context: Context) -> None:
-    """A feature of text, category or date that nothing uses reaches no model: reported when all uses are known."""
+    """A feature of text, category or date that nothing uses reaches no model: reported when all uses are
+    known.
+    """
     for name, span in context.raw_features.items():
         if name in context.used:
             continue
@@ -239,7 +317,15 @@ def check_raw_features(context: Context) -> None:
             "category": f"give it numbers: `{name}: vector = one_hot(...)`",
             "text": f"give it numbers: `{name}: vector = tfidf(...)`, or use it in another feature",
         }.get(kind, "take parts of it, with `month_of` or `days_between`")
-        context.report("E503", span, f"`{name}` is {words(optional(context.meanings[name].type, False))}, which no algorithm takes, and nothing uses it", help=help)
+        context.report(
+            "E503",
+            span,
+            f"`{name}` is {words(optional(context.meanings[name].type, False))}, which no algorithm "
+            "takes, and nothing uses it",
+            help=help,
+        )
     if not context.features and context.raw_features and not context.failed:
         span = next(iter(context.raw_features.values()))
-        context.report("E503", span, "no feature gives a number", help="add a feature that is a number or a vector")
+        context.report(
+            "E503", span, "no feature gives a number", help="add a feature that is a number or a vector"
+        )

@@ -1,4 +1,6 @@
-"""The head of the file and its sections: model, use, owners, problem; what stands at the top level and how often."""
+"""The head of the file and its sections: model, use, owners, problem; what stands at the top level and how
+often.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ class Layout:
 
 
 def read_layout(context: Context) -> Layout:
-    """Sort the statements of the top level; reports what does not belong there, and what stands there twice."""
+    """Sort the statements of the top level; reports what does not belong there or stands there twice."""
     layout = Layout()
     models: list[Row] = []
     for statement in context.tree.body:
@@ -63,7 +65,13 @@ def _block(context: Context, layout: Layout, statement: Block) -> None:
             help = "write `label name: category[a, b] { ... }`"
         elif inner and not help.startswith("did"):
             help = f"`{statement.kind}` belongs in `{inner[0].rpartition('.')[0]}`"
-        context.report("E102", statement.kind_span, f"no section is named `{statement.kind}`", label="unknown section", help=help)
+        context.report(
+            "E102",
+            statement.kind_span,
+            f"no section is named `{statement.kind}`",
+            label="unknown section",
+            help=help,
+        )
         return
     row = BLOCKS[statement.kind]
     before = layout.blocks.get(statement.kind, [])
@@ -77,7 +85,12 @@ def _block(context: Context, layout: Layout, statement: Block) -> None:
         )
         return
     if not row.name and statement.labels:
-        context.report("E102", statement.labels[0].span, f"`{statement.kind}` has no name of its own", help=f"write `{statement.kind} {{ ... }}`")
+        context.report(
+            "E102",
+            statement.labels[0].span,
+            f"`{statement.kind}` has no name of its own",
+            help=f"write `{statement.kind} {{ ... }}`",
+        )
     layout.blocks.setdefault(statement.kind, []).append(statement)
 
 
@@ -93,10 +106,23 @@ def _stray(context: Context, statement: object) -> None:
         name = statement.kind or statement.names[0].name
     else:
         found = getattr(statement, "span", Span(0, 0))
-        context.report("E102", found, "a promise stands outside every section", help="move it into `evaluate.require` or `source.expect`")
+        context.report(
+            "E102",
+            found,
+            "a promise stands outside every section",
+            help="move it into `evaluate.require` or `source.expect`",
+        )
         return
-    homes = [path for path, row in BLOCKS.items() if name in row.defines or any(key.name == name for key in row.keys)]
-    homes += [path for path, row in BLOCKS.items() if row.declares == name or any(each.name == name for each in row.rows)]
+    homes = [
+        path
+        for path, row in BLOCKS.items()
+        if name in row.defines or any(key.name == name for key in row.keys)
+    ]
+    homes += [
+        path
+        for path, row in BLOCKS.items()
+        if row.declares == name or any(each.name == name for each in row.rows)
+    ]
     help = did_you_mean(name, (*SECTIONS, *ROWS))
     if homes and not help.startswith("did"):
         help = f"`{name}` belongs in `{homes[0]}`"
@@ -106,11 +132,22 @@ def _stray(context: Context, statement: object) -> None:
 def _model(context: Context, models: list[Row]) -> None:
     if not models:
         start = context.tree.edition_span
-        context.report("E104", start, "the file does not say which model it is", help="add `model my_model version 1` below the first line")
+        context.report(
+            "E104",
+            start,
+            "the file does not say which model it is",
+            help="add `model my_model version 1` below the first line",
+        )
         return
     cells = read_row(context, ROWS["model"], models[0], "", 0)
     for again in models[1:]:
-        context.report("E105", again.head_span, "the model is named twice", secondary=(Note(models[0].head_span, "first here"),), help="leave one out")
+        context.report(
+            "E105",
+            again.head_span,
+            "the model is named twice",
+            secondary=(Note(models[0].head_span, "first here"),),
+            help="leave one out",
+        )
     if cells is None:
         return
     name, version = cells["name"], cells["version"]
@@ -119,7 +156,9 @@ def _model(context: Context, models: list[Row]) -> None:
     context.entry("model.name", context.name, "process", text=context.name, span=models[0].span)
     context.entry("model.version", context.version, "process", text=str(context.version), span=models[0].span)
     if context.version < 1:
-        context.report("E205", models[0].cells[-1].span, "a version is a whole number from 1", help="write `version 1`")
+        context.report(
+            "E205", models[0].cells[-1].span, "a version is a whole number from 1", help="write `version 1`"
+        )
 
 
 def check_owners(context: Context, layout: Layout) -> None:
@@ -133,7 +172,13 @@ def check_owners(context: Context, layout: Layout) -> None:
     for line in section.rows:
         kind = next(each for each in row.rows if each.name == line.head)
         if line.head in seen:
-            context.report("E105", line.head_span, f"the owner of `{line.head}` is named twice", secondary=(Note(seen[line.head], "first here"),), help="leave one out")
+            context.report(
+                "E105",
+                line.head_span,
+                f"the owner of `{line.head}` is named twice",
+                secondary=(Note(seen[line.head], "first here"),),
+                help="leave one out",
+            )
             continue
         seen[line.head] = line.head_span
         read_row(context, kind, line, "owners", 0)
@@ -152,18 +197,36 @@ def check_problem(context: Context, layout: Layout) -> Section | None:
 def define(context: Context, name: str, what: str, span: Span) -> bool:
     """Give a name its one meaning in the file; reports a second one."""
     if name in ("true", "false", "none", "baseline", "position"):
-        context.report("E109", span, f"`{name}` has a meaning of its own and can't name a {what}", help="choose another name")
+        context.report(
+            "E109",
+            span,
+            f"`{name}` has a meaning of its own and can't name a {what}",
+            help="choose another name",
+        )
         return False
-    before = context.defined.get(name)
+    table = context.source_names if what == "source" else context.defined
+    before = table.get(name)
     if before is None:
-        context.defined[name] = (what, span)
+        table[name] = (what, span)
         return True
     kind, place = before
     if kind == what:
-        context.report("E105", span, f"the {what} `{name}` is defined twice", label="defined again", secondary=(Note(place, "first here"),), help="rename one of the two")
+        context.report(
+            "E105",
+            span,
+            f"the {what} `{name}` is defined twice",
+            label="defined again",
+            secondary=(Note(place, "first here"),),
+            help="rename one of the two",
+        )
     else:
         context.report(
-            "E109", span, f"`{name}` is already a {kind}: one name has one meaning", label=f"a {what} here", secondary=(Note(place, f"the {kind}"),), help="rename one of the two"
+            "E109",
+            span,
+            f"`{name}` is already a {kind}: one name has one meaning",
+            label=f"a {what} here",
+            secondary=(Note(place, f"the {kind}"),),
+            help="rename one of the two",
         )
     return False
 
@@ -171,16 +234,29 @@ def define(context: Context, name: str, what: str, span: Span) -> bool:
 def block_label(context: Context, block: Block, what: str) -> tuple[str, Span] | None:
     """The name after a block's kind: `source messages {`."""
     if not block.labels:
-        context.report("E102", block.kind_span, f"this `{block.kind}` has no {what}", help=f"write `{block.kind} some_name {{ ... }}`")
+        context.report(
+            "E102",
+            block.kind_span,
+            f"this `{block.kind}` has no {what}",
+            help=f"write `{block.kind} some_name {{ ... }}`",
+        )
         return None
     if len(block.labels) > 1:
-        context.report("E102", block.labels[1].span, f"`{block.kind}` has one {what}", help="leave the second word out")
+        context.report(
+            "E102", block.labels[1].span, f"`{block.kind}` has one {what}", help="leave the second word out"
+        )
     return _label_name(context, block.labels[0], block.kind)
 
 
 def _label_name(context: Context, label: Expr, kind: str) -> tuple[str, Span] | None:
     if isinstance(label, Name):
         return label.name, label.span
-    help = f"write `{kind} {label.value} {{ ... }}`" if isinstance(label, Text) and label.value.isidentifier() else f"write `{kind} some_name {{ ... }}`"
-    context.report("E102", label.span, f"the name of a `{kind}` is a bare word, not `{unparse(label)}`", help=help)
+    help = (
+        f"write `{kind} {label.value} {{ ... }}`"
+        if isinstance(label, Text) and label.value.isidentifier()
+        else f"write `{kind} some_name {{ ... }}`"
+    )
+    context.report(
+        "E102", label.span, f"the name of a `{kind}` is a bare word, not `{unparse(label)}`", help=help
+    )
     return None

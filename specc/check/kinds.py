@@ -107,9 +107,17 @@ def read_type(context: Context, written: TypeExpr, allowed: tuple[str, ...] = tu
     elif kind == "vector":
         if written.arguments:
             only = written.arguments[0]
-            if len(written.arguments) > 1 or not isinstance(only, Number) or not isinstance(only.value, int) or only.value < 1:
+            if (
+                len(written.arguments) > 1
+                or not isinstance(only, Number)
+                or not isinstance(only.value, int)
+                or only.value < 1
+            ):
                 context.report(
-                    "E211", only.span, "the size of a vector is one whole number above 0", help="write `vector[100]`, or `vector` for all"
+                    "E211",
+                    only.span,
+                    "the size of a vector is one whole number above 0",
+                    help="write `vector[100]`, or `vector` for all",
                 )
                 return None
             size = only.value
@@ -132,7 +140,8 @@ def _unit(context: Context, written: TypeExpr) -> str | None:
         context.report(
             "E203",
             written.span,
-            f"a number column can't be in `{written.unit}`: quantities of this kind are computed in one base unit",
+            f"a number column can't be in `{written.unit}`: quantities of this kind are computed in one "
+            "base unit",
             help="leave the unit out, and say it in the column's name",
         )
         return None
@@ -140,7 +149,9 @@ def _unit(context: Context, written: TypeExpr) -> str | None:
         "E203",
         written.span,
         f"unknown unit `{written.unit}`",
-        help=did_you_mean(written.unit, known_units(), "write a currency code such as `USD`, or a unit such as `km`"),
+        help=did_you_mean(
+            written.unit, known_units(), "write a currency code such as `USD`, or a unit such as `km`"
+        ),
     )
     return None
 
@@ -152,13 +163,23 @@ def read_members(context: Context, written: tuple[Expr, ...]) -> tuple[str, ...]
         if isinstance(item, Range):
             low, high = whole(item.low), whole(item.high)
             if low is None or high is None or high < low or high - low >= MAX_MEMBERS:
-                context.report("E218", item.span, "a range of members goes from a whole number up to a greater one", help="write `0 .. 9`")
+                context.report(
+                    "E218",
+                    item.span,
+                    "a range of members goes from a whole number up to a greater one",
+                    help="write `0 .. 9`",
+                )
                 return None
             found += [str(number) for number in range(low, high + 1)]
             continue
         member = member_text(item)
         if member is None:
-            context.report("E211", item.span, "a member of a category is a word, a string or a whole number", help='write `[no, yes]` or `["n/a", "ok"]`')
+            context.report(
+                "E211",
+                item.span,
+                "a member of a category is a word, a string or a whole number",
+                help='write `[no, yes]` or `["n/a", "ok"]`',
+            )
             return None
         if member in found:
             context.report("E105", item.span, f"`{member}` is a member twice", help="write each member once")
@@ -237,7 +258,11 @@ def fits(found: Type, declared: Type) -> bool:
             return not declared.members or set(found.members) <= set(declared.members)
         return not found.unit or not declared.unit or found.unit == declared.unit
     if declared.kind in ("float", "share", "prob"):
-        return found.numeric and found.kind != "duration" and (not declared.unit or found.unit in ("", declared.unit))
+        return (
+            found.numeric
+            and found.kind != "duration"
+            and (not declared.unit or found.unit in ("", declared.unit))
+        )
     if declared.kind == "text":
         return found.kind == "category"
     if declared.kind == "category":

@@ -8,8 +8,8 @@ from specc.check.context import Context, did_you_mean
 from specc.check.expressions import Scope, infer
 from specc.check.header import Layout, block_label, define
 from specc.check.jsonable import expression_json, references
-from specc.check.kinds import PROB, fits, member_text, optional, read_type, type_json, words
-from specc.check.promises import check_promises
+from specc.check.kinds import PROB, fits, member_text, read_type, type_json, words
+from specc.check.promises import check_promises, escaped
 from specc.check.rows_block import column_scope
 from specc.check.sections import Section, read_row, read_section, why_of
 from specc.diagnostics.finding import Note
@@ -18,7 +18,7 @@ from specc.model.types import Apply, Constant, Expression, Ref, Type
 from specc.schema import BLOCKS
 from specc.source import Span
 from specc.syntax import unparse
-from specc.syntax.tree import Block, Declaration, Expr, Setting
+from specc.syntax.tree import Block, Declaration, Expr, Name, Setting
 
 _BOOLS = ("false", "true")
 
@@ -35,19 +35,31 @@ class Draft(NamedTuple):
 def check_label(context: Context, layout: Layout, problem: Section | None) -> None:
     """The label of the file, if it has one."""
     if not layout.labels:
-        if layout.one("train") is not None or layout.one("features") is not None:
-            start = (layout.one("train") or layout.one("features") or layout.blocks["features"][0]).kind_span
-            context.report("E104", start, "there is no `label`: nothing says what is predicted", help="add `label name: category[no, yes] = column`")
+        train = layout.one("train")
+        if train is not None:
+            help = "add `label name: category[no, yes] = column`"
+            context.report("E104", train.kind_span, "there is no `label`: nothing says what is predicted", help=help)
         _positive(context, problem, None)
         return
     written = layout.labels[0]
     name, span = written.names[0].name, written.names[0].span
     if len(written.names) > 1:
-        context.report("E407", written.names[1].span, "a model has one label", help="make a spec of its own for the other")
-    define(context, name, "label", span)
+        context.report(
+            "E407",
+            written.names[1].span,
+            "a model has one label",
+            help="make a spec of its own for the other",
+        )
+    if not (name in context.columns and _is_column(written, name)):
+        define(context, name, "label", span)
     declared = read_type(context, written.type)
     if written.domain is not None:
-        context.report("E115", written.domain.span, "a label has no domain", help="write its members in its type, or a promise in `expect`")
+        context.report(
+            "E115",
+            written.domain.span,
+            "a label has no domain",
+            help="write its members in its type, or a promise in `expect`",
+        )
     if declared is None or not _type_fits(context, written, declared):
         context.broken.add(name)
         _body(context, written, Draft(name, f"label.{name}", span, Type("category")))
@@ -66,36 +78,65 @@ def check_label(context: Context, layout: Layout, problem: Section | None) -> No
         before = context.defined.get(member)
         if before is not None and before[0] not in ("source",):
             _class_clash(context, member, before, written)
-    context.label = Label(name, task, kind, value, mapping, positive if task == "binary" else "", body.text("question"))
+    context.label = Label(
+        name, task, kind, value, mapping, positive if task == "binary" else "", body.text("question")
+    )
+
+
+def _is_column(written: Declaration, name: str) -> bool:
+    """Whether the label is the column of its own name, so that the name keeps one meaning."""
+    return written.value is None or (isinstance(written.value, Name) and written.value.name == name)
 
 
 def _type_fits(context: Context, written: Declaration, type: Type) -> bool:
     span = written.type.span
     if type.optional:
-        context.report("E404", span, "a label is never none", help="leave the `?` out, and keep rows that have a label: `rows { keep = ... != none }`")
+        context.report(
+            "E404",
+            span,
+            "a label is never none",
+            help="leave the `?` out, and keep rows that have a label: `rows { keep = ... != none }`",
+        )
         return False
     if type.kind == "category" and len(type.members) < 2:
-        context.report("E404", span, "a label that is a category names its classes, two or more", help="write `category[no, yes]`")
+        context.report(
+            "E404",
+            span,
+            "a label that is a category names its classes, two or more",
+            help="write `category[no, yes]`",
+        )
         return False
     if type.kind in ("text", "timestamp", "date", "vector"):
-        context.report("E404", span, f"a label can't be of type `{type.kind}`", help="declare a category with its classes, or a number")
+        context.report(
+            "E404",
+            span,
+            f"a label can't be of type `{type.kind}`",
+            help="declare a category with its classes, or a number",
+        )
         return False
     return True
 
 
 def _class_clash(context: Context, member: str, before: tuple[str, Span], written: Declaration) -> None:
     context.report(
-        "E109", before[1], f"the {before[0]} `{member}` is named like a class of the label", secondary=(Note(written.type.span, "the classes"),), help=f"rename the {before[0]}"
+        "E109",
+        before[1],
+        f"the {before[0]} `{member}` is named like a class of the label",
+        secondary=(Note(written.type.span, "the classes"),),
+        help=f"rename the {before[0]}",
     )
 
 
 # ---------------------------------------------------------------- value
 
 
-def _value(context: Context, written: Declaration, draft: Draft, mapping: tuple[tuple[str, str], ...]) -> Expression | None:
-    if written.value is None:
+def _value(
+    context: Context, written: Declaration, draft: Draft, mapping: tuple[tuple[str, str], ...]
+) -> Expression | None:
+    expr = written.value or (written.names[0] if draft.name in context.columns else None)
+    if expr is None:
         return None
-    value = infer(context, column_scope(context), written.value, draft.type)
+    value = infer(context, column_scope(context), expr, draft.type)
     if value is None:
         return None
     for kind, name in references(value):
@@ -103,15 +144,26 @@ def _value(context: Context, written: Declaration, draft: Draft, mapping: tuple[
             _leak(context, name, value, draft)
     found = value.type
     if found.optional:
-        names = sorted(name for kind, name in references(value) if kind == "column" and context.columns[name].optional)
-        help = f"keep the rows that have one: `rows {{ keep = {names[0]} != none }}`" if names else "say what none means: `?? ...`"
-        context.report("E409", written.value.span, "the label may be none", label="may be none", help=help)
+        names = sorted(
+            name for kind, name in references(value) if kind == "column" and context.columns[name].optional
+        )
+        help = (
+            f"keep the rows that have one: `rows {{ keep = {names[0]} != none }}`"
+            if names
+            else "say what none means: `?? ...`"
+        )
+        context.report("E409", expr.span, "the label may be none", label="may be none", help=help)
         return None
-    if not mapping and not _value_fits(context, written.value, found, draft.type):
+    if not mapping and not _value_fits(context, expr, found, draft.type):
         return None
     if draft.type.kind == "bool":
         return Apply("if", (value, _member("true"), _member("false")), (), Type("category", members=_BOOLS))
-    if draft.type.kind == "category" and found.kind == "bool" and not mapping and set(draft.type.members) == set(_BOOLS):
+    if (
+        draft.type.kind == "category"
+        and found.kind == "bool"
+        and not mapping
+        and set(draft.type.members) == set(_BOOLS)
+    ):
         return Apply("if", (value, _member("true"), _member("false")), (), draft.type)
     return value
 
@@ -123,18 +175,36 @@ def _member(word: str) -> Constant:
 def _value_fits(context: Context, written: Expr, found: Type, declared: Type) -> bool:
     if declared.kind == "bool" and found.kind != "bool":
         message = f"the label is true or false, and its value is {words(found)}"
-        help = "compare it: `column == ...`" if found.kind in ("category", "text") else "write a comparison, such as `column >= 1`"
+        help = (
+            "compare it: `column == ...`"
+            if found.kind in ("category", "text")
+            else "write a comparison, such as `column >= 1`"
+        )
     elif declared.kind == "category" and found.kind == "bool" and set(declared.members) != set(_BOOLS):
         first, second = declared.members[0], declared.members[-1]
-        message, help = "the label is a category, and its value is true or false", f"write `if ... then {second} else {first}`"
-    elif declared.kind == "category" and found.kind == "category" and found.members and not set(found.members) <= set(declared.members):
+        message, help = (
+            "the label is a category, and its value is true or false",
+            f"write `if ... then {second} else {first}`",
+        )
+    elif (
+        declared.kind == "category"
+        and found.kind == "category"
+        and found.members
+        and not set(found.members) <= set(declared.members)
+    ):
         extra = ", ".join(f"`{member}`" for member in found.members if member not in declared.members)
-        message, help = f"the column has members that the label lacks: {extra}", "add `map { value \"...\" means ... }`, or name the same members"
+        message, help = (
+            f"the column has members that the label lacks: {extra}",
+            'add `map { value "..." means ... }`, or name the same members',
+        )
     elif declared.kind == "category" and found.kind in ("text", "category", "int"):
         return True
     elif declared.numeric and found.numeric and (fits(found, declared) or declared.kind == "float"):
         if declared.unit and found.unit and declared.unit != found.unit:
-            message, help = f"the label is in {declared.unit}, and its value in {found.unit}", "declare both in the same unit"
+            message, help = (
+                f"the label is in {declared.unit}, and its value in {found.unit}",
+                "declare both in the same unit",
+            )
         else:
             return True
     elif fits(found, declared):
@@ -149,25 +219,52 @@ def _value_fits(context: Context, written: Expr, found: Type, declared: Type) ->
 def _leak(context: Context, name: str, value: Expression, draft: Draft) -> None:
     only = len([each for each in references(value) if each[0] == "column"]) == 1
     if only or isinstance(value, Ref):
-        context.leaks[name] = f"`{name}` is what the label `{draft.name}` is made of: a model that sees it has seen the answer"
+        context.leaks[name] = (
+            f"`{name}` is what the label `{draft.name}` is made of: a model that sees it has seen the answer"
+        )
 
 
 def _no_value(context: Context, layout: Layout, written: Declaration, draft: Draft, crowd: bool) -> None:
-    if written.value is not None:
+    if written.value is not None or draft.name in context.columns:
         return
     if crowd or not layout.blocks.get("source"):
-        what = "labels must be bought from a crowd first" if crowd else "the label has no value: no column and no crowd"
+        what = (
+            "labels must be bought from a crowd first"
+            if crowd
+            else "the label has no value: no column and no crowd"
+        )
         context.build_does_not_run(draft.path, what, draft.span, blocking=True)
         return
-    context.report("E401", draft.span, f"the label `{draft.name}` has no value", label="where does it come from?", help="write the column after `=`, or add a `crowd` that labels the rows")
+    context.report(
+        "E401",
+        draft.span,
+        f"the label `{draft.name}` has no value",
+        label="where does it come from?",
+        help="write the column after `=`, or add a `crowd` that labels the rows",
+    )
 
 
 def _record(context: Context, written: Declaration, draft: Draft, value: Expression | None) -> None:
     why = why_of(written.body)
     type_text = context.source.slice(written.type.span)
-    context.entry(f"{draft.path}.type", type_json(draft.type), "label", text=" ".join(type_text.split()), why=why, span=written.span)
-    if written.value is not None and value is not None:
-        context.entry(f"{draft.path}.value", expression_json(value), "label", text=unparse(written.value), why=why, span=written.value.span)
+    context.entry(
+        f"{draft.path}.type",
+        type_json(draft.type),
+        "label",
+        text=" ".join(type_text.split()),
+        why=why,
+        span=written.span,
+    )
+    if value is not None:
+        expr = written.value or written.names[0]
+        context.entry(
+            f"{draft.path}.value",
+            expression_json(value),
+            "label",
+            text=unparse(expr),
+            why=why,
+            span=expr.span,
+        )
 
 
 def _positive(context: Context, problem: Section | None, type: Type | None) -> str:
@@ -181,32 +278,59 @@ def _positive(context: Context, problem: Section | None, type: Type | None) -> s
     word = member_text(setting.value)
     if type is None or len(type.members) != 2:
         if type is not None:
-            context.report("E403", setting.value.span, f"`positive` is for a label of two classes, and this has {len(type.members)}", help="leave `positive` out; a metric can name its own")
+            context.report(
+                "E403",
+                setting.value.span,
+                f"`positive` is for a label of two classes, and this has {len(type.members)}",
+                help="leave `positive` out; a metric can name its own",
+            )
         elif context.label is None and word is not None:
             _positive_entry(context, setting, word)
         return ""
     if word not in type.members or word is None:
-        context.report("E403", setting.value.span, f"`{word or unparse(setting.value)}` is not a class of the label", label="not a class", help=did_you_mean(word or "", type.members))
+        context.report(
+            "E403",
+            setting.value.span,
+            f"`{word or unparse(setting.value)}` is not a class of the label",
+            label="not a class",
+            help=did_you_mean(word or "", type.members),
+        )
         return type.members[-1]
     _positive_entry(context, setting, word)
     return word
 
 
 def _positive_entry(context: Context, setting: Setting, word: str) -> None:
-    context.entry("problem.positive", word, "accept", text=unparse(setting.value), why=why_of(setting.body), span=setting.span)
+    context.entry(
+        "problem.positive",
+        word,
+        "accept",
+        text=unparse(setting.value),
+        why=why_of(setting.body),
+        span=setting.span,
+    )
     context.problem["positive"] = word
 
 
 # ---------------------------------------------------------------- body
 
 
-def _body(context: Context, written: Declaration, draft: Draft) -> tuple[Section, tuple[tuple[str, str], ...], bool]:
+def _body(
+    context: Context, written: Declaration, draft: Draft
+) -> tuple[Section, tuple[tuple[str, str], ...], bool]:
     section = read_section(context, BLOCKS["label"], written.body or (), draft.path, draft.span)
     numbers: dict[str, int] = {}
     for line in section.rows:
         numbers[line.head] = numbers.get(line.head, 0) + 1
         kind = next(row for row in section.row.rows if row.name == line.head)
-        read_row(context, kind, line, draft.path, numbers[line.head], lambda expr: read_class(context, expr, draft.type))
+        read_row(
+            context,
+            kind,
+            line,
+            draft.path,
+            numbers[line.head],
+            lambda expr: read_class(context, expr, draft.type),
+        )
     mapping: tuple[tuple[str, str], ...] = ()
     crowd = False
     for block in section.blocks:
@@ -226,7 +350,13 @@ def read_class(context: Context, expr: Expr, type: Type) -> str | None:
     members = type.members or (_BOOLS if type.kind == "bool" else ())
     if word is not None and (word in members or not members):
         return word
-    context.report("E402", expr.span, f"`{word if word is not None else unparse(expr)}` is not a class of the label", label="not a class", help=did_you_mean(word or "", members))
+    context.report(
+        "E402",
+        expr.span,
+        f"`{word if word is not None else unparse(expr)}` is not a class of the label",
+        label="not a class",
+        help=did_you_mean(word or "", members),
+    )
     return None
 
 
@@ -236,20 +366,33 @@ def _map(context: Context, block: Block, draft: Draft) -> tuple[tuple[str, str],
     found: dict[str, str] = {}
     places: dict[str, Span] = {}
     for line in section.rows:
-        cells = read_row(context, section.row.rows[0], line, "", 0, lambda expr: read_class(context, expr, draft.type))
+        cells = read_row(
+            context, section.row.rows[0], line, "", 0, lambda expr: read_class(context, expr, draft.type)
+        )
         if cells is None:
             continue
         raw = _raw(cells["raw"])
         if raw in found:
-            context.report("E105", line.span, f"the value `{raw}` is mapped twice", secondary=(Note(places[raw], "first here"),), help="leave one out")
+            context.report(
+                "E105",
+                line.span,
+                f"the value `{raw}` is mapped twice",
+                secondary=(Note(places[raw], "first here"),),
+                help="leave one out",
+            )
             continue
         found[raw], places[raw] = str(cells["class"]), line.span
         text = " ".join([line.head, *(unparse(cell) for cell in line.cells)])
-        context.entry(f"{path}.{raw.replace('%', '%25').replace('.', '%2E')}", found[raw], "label", text=text, span=line.span)
+        context.entry(f"{path}.{escaped(raw)}", found[raw], "label", text=text, span=line.span)
     members = draft.type.members
     missing = [member for member in members if member not in found.values()]
     if found and missing:
-        context.report("E402", block.kind_span, f"no value means `{missing[0]}`", help=f'add `value "..." means {missing[0]}`')
+        context.report(
+            "E402",
+            block.kind_span,
+            f"no value means `{missing[0]}`",
+            help=f'add `value "..." means {missing[0]}`',
+        )
     return tuple(sorted(found.items()))
 
 
@@ -268,9 +411,16 @@ def _crowd(context: Context, block: Block, draft: Draft) -> None:
     context.entry(f"{path}.platform", named[0], "label", text=named[0], span=named[1])
     money = [section.constants[key] for key in ("reward", "max_spend") if key in section.constants]
     if len({value.type.unit for value in money}) > 1:
-        context.report("E203", section.settings["max_spend"].value.span, "`reward` and `max_spend` are in two currencies", help=f"write it in {money[0].type.unit}")
+        context.report(
+            "E203",
+            section.settings["max_spend"].value.span,
+            "`reward` and `max_spend` are in two currencies",
+            help=f"write it in {money[0].type.unit}",
+        )
     for inner in section.blocks:
-        qualify = read_section(context, BLOCKS["label.crowd.qualify"], inner.body, f"{path}.qualify", inner.kind_span)
+        qualify = read_section(
+            context, BLOCKS["label.crowd.qualify"], inner.body, f"{path}.qualify", inner.kind_span
+        )
         scope = Scope({}, "qualification", vocabulary="qualify", rowwise=False)
         check_promises(context, qualify.promises, scope, f"{path}.qualify", "label")
     context.build_does_not_run(path, f"the crowd {named[0]}", block.kind_span)
@@ -286,11 +436,10 @@ def _aggregate(context: Context, block: Block, draft: Draft) -> None:
     speaks = next((each for each in section.promises if "agreement" in unparse(each.expression)), None)
     if speaks is not None and "agreement" not in section.settings:
         context.report(
-            "E405", speaks.span, "a promise on `agreement`, and nothing says which measure it is", label="no `agreement = ...`", help="add `agreement = krippendorff_alpha`"
+            "E405",
+            speaks.span,
+            "a promise on `agreement`, and nothing says which measure it is",
+            label="no `agreement = ...`",
+            help="add `agreement = krippendorff_alpha`",
         )
     context.build_does_not_run(path, "joining the labels of a crowd", block.kind_span)
-
-
-def without_none(type: Type) -> Type:
-    """The type without none."""
-    return optional(type, False)

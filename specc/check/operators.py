@@ -40,7 +40,12 @@ def _both(context: Context, scope: Scope, expr: Binary, infer: Infer) -> tuple[E
     """Both operands; the one whose type is known first says which category the other's bare word is of."""
     comparing = expr.operator in ("==", "!=", "<", "<=", ">", ">=")
     first, second = expr.left, expr.right
-    swapped = comparing and isinstance(first, Name) and first.name not in scope.names and not isinstance(second, Name)
+    swapped = (
+        comparing
+        and isinstance(first, Name)
+        and first.name not in scope.names
+        and not isinstance(second, Name)
+    )
     if comparing and isinstance(first, Name) and isinstance(second, Name):
         swapped = first.name not in scope.names and second.name in scope.names
     if swapped:
@@ -84,11 +89,22 @@ def _otherwise(context: Context, scope: Scope, expr: Binary, infer: Infer) -> Ex
 def _on(context: Context, scope: Scope, expr: Binary, infer: Infer) -> Expression | None:
     left = infer(context, scope, expr.left, None)
     if not scope.slices:
-        context.report("E206", expr.operator_span, "`on` restricts a metric to a slice, and can't stand here", help="write it in `evaluate.require`")
+        context.report(
+            "E206",
+            expr.operator_span,
+            "`on` restricts a metric to a slice, and can't stand here",
+            help="write it in `evaluate.require`",
+        )
         return None
     if not isinstance(expr.right, Name) or expr.right.name not in context.slices:
         name = expr.right.name if isinstance(expr.right, Name) else "this"
-        context.report("E117", expr.right.span, f"no slice is named `{name}`", label="unknown slice", help=did_you_mean(name, context.slices, "define it: `slice night = hour >= 22`"))
+        context.report(
+            "E117",
+            expr.right.span,
+            f"no slice is named `{name}`",
+            label="unknown slice",
+            help=did_you_mean(name, context.slices, "define it: `slice night = hour >= 22`"),
+        )
         return None
     if left is None:
         return None
@@ -103,10 +119,16 @@ def _arithmetic(context: Context, expr: Binary, left: Expression, right: Express
     a, b = left.type, right.type
     if not a.numeric or not b.numeric:
         bad = a if not a.numeric else b
-        help = "use `days_between` or `seconds_between`" if bad.kind in ("date", "timestamp") else "give it numbers on both sides"
+        help = (
+            "use `days_between` or `seconds_between`"
+            if bad.kind in ("date", "timestamp")
+            else "give it numbers on both sides"
+        )
         if bad.kind == "bool":
             help = "write `if ... then 1 else 0`"
-        context.report("E206", expr.span, f"`{expr.operator}` takes numbers, and one side is {words(bad)}", help=help)
+        context.report(
+            "E206", expr.span, f"`{expr.operator}` takes numbers, and one side is {words(bad)}", help=help
+        )
         return None
     maybe = a.optional or b.optional
     if expr.operator in ("*", "/"):
@@ -148,7 +170,9 @@ def _sum(context: Context, expr: Binary, left: Expression, right: Expression) ->
 
 
 def _unit_free(side: Expression, measured: str) -> bool:
-    """A side that needs no unit beside a share: one that has it, a computed number, or the constants 0 and 1."""
+    """A side that needs no unit beside a share: one that has it, a computed number, or the constants 0 and
+    1.
+    """
     return bool(measured) or not isinstance(side, Constant) or side.value in (0, 1)
 
 
@@ -156,7 +180,13 @@ def _mismatch(context: Context, expr: Binary, left: Expression, right: Expressio
     one, other = measure(left.type), measure(right.type)
     for side, written, wanted in ((left, expr.left, other), (right, expr.right, one)):
         if isinstance(side, Constant) and not measure(side.type) and wanted:
-            context.report("E202", written.span, f"a bare number beside {words(optional(_other(side, left, right).type, False))}", label="no unit", help=_unit_help(side, wanted))
+            context.report(
+                "E202",
+                written.span,
+                f"a bare number beside {words(optional(_other(side, left, right).type, False))}",
+                label="no unit",
+                help=_unit_help(side, wanted),
+            )
             return
     if {one, other} == {"share", "points"}:
         context.report(
@@ -187,7 +217,9 @@ def _unit_help(side: Constant, wanted: str) -> str:
         return f"write the unit, such as `{value}s` or `{value}min`"
     if wanted == "bytes":
         return f"write the unit, such as `{value}MiB`"
-    return f"write `{value} {wanted}`" if wanted.isupper() and len(wanted) == 3 else f"write `{value}{wanted}`"
+    return (
+        f"write `{value} {wanted}`" if wanted.isupper() and len(wanted) == 3 else f"write `{value}{wanted}`"
+    )
 
 
 # ---------------------------------------------------------------- comparison
@@ -203,7 +235,12 @@ def comparable(context: Context, expr: Binary, left: Expression, right: Expressi
     if a.kind == "none" or b.kind == "none":
         if equality:
             return True
-        context.report("E206", expr.span, f"`{expr.operator}` with none is always false", help="write `== none` or `!= none`")
+        context.report(
+            "E206",
+            expr.span,
+            f"`{expr.operator}` with none is always false",
+            help="write `== none` or `!= none`",
+        )
         return False
     if a.numeric and b.numeric:
         return _same_measure(context, expr, left, right)
@@ -215,7 +252,12 @@ def comparable(context: Context, expr: Binary, left: Expression, right: Expressi
     if a.kind == b.kind == "text":
         return True
     if {a.kind, b.kind} <= textual:
-        context.report("E206", expr.span, f"a category has no order: `{expr.operator}` can't compare it", help="write `==` or `in [...]`")
+        context.report(
+            "E206",
+            expr.span,
+            f"a category has no order: `{expr.operator}` can't compare it",
+            help="write `==` or `in [...]`",
+        )
         return False
     context.report(
         "E206",
@@ -238,7 +280,9 @@ def _same_measure(context: Context, expr: Binary, left: Expression, right: Expre
         plain_side = left if not one else right
         if plain_side.type.kind == "float":
             return True
-    if any(isinstance(side, Constant) and side.value == 0 and not measure(side.type) for side in (left, right)):
+    if any(
+        isinstance(side, Constant) and side.value == 0 and not measure(side.type) for side in (left, right)
+    ):
         return True
     _mismatch(context, expr, left, right)
     return False
@@ -257,14 +301,21 @@ def _member_of(context: Context, scope: Scope, expr: Binary, infer: Infer) -> Ex
     elif isinstance(expr.right, ListOf):
         found = _one_of(context, scope, expr, expr.right, left, hint, infer)
     else:
-        context.report("E206", expr.right.span, "`in` takes a list or a range", help="write `x in [a, b]` or `x in 1 .. 5`")
+        context.report(
+            "E206",
+            expr.right.span,
+            "`in` takes a list or a range",
+            help="write `x in [a, b]` or `x in 1 .. 5`",
+        )
         return None
     if found is not None and expr.operator == "not in":
         return Apply("not", (found,), (), BOOL)
     return found
 
 
-def _between(context: Context, expr: Binary, left: Expression, low: Expression, high: Expression) -> Expression | None:
+def _between(
+    context: Context, expr: Binary, left: Expression, low: Expression, high: Expression
+) -> Expression | None:
     as_order = Binary(expr.span, "<=", expr.operator_span, expr.left, expr.right)
     if not comparable(context, as_order, left, low) or not comparable(context, as_order, left, high):
         return None
@@ -272,13 +323,24 @@ def _between(context: Context, expr: Binary, left: Expression, low: Expression, 
         a, b = low.value, high.value
         numbers = isinstance(a, (int, float)) and isinstance(b, (int, float)) and a > b
         if numbers or (isinstance(a, str) and isinstance(b, str) and a > b):
-            context.report("E218", expr.right.span, "the range ends below its beginning, so nothing is in it", help="write the smaller end first")
+            context.report(
+                "E218",
+                expr.right.span,
+                "the range ends below its beginning, so nothing is in it",
+                help="write the smaller end first",
+            )
             return None
     return Apply("between", (left, low, high), (), BOOL)
 
 
 def _one_of(
-    context: Context, scope: Scope, expr: Binary, written: ListOf, left: Expression, hint: Type | None, infer: Infer
+    context: Context,
+    scope: Scope,
+    expr: Binary,
+    written: ListOf,
+    left: Expression,
+    hint: Type | None,
+    infer: Infer,
 ) -> Expression | None:
     items: list[Expression] = []
     for item in written.items:
@@ -286,7 +348,12 @@ def _one_of(
         if found is None or not comparable(context, expr, left, found):
             return None
         if not isinstance(found, Constant):
-            context.report("E206", item.span, "a list after `in` holds constants", help="compare with `==` and `or` instead")
+            context.report(
+                "E206",
+                item.span,
+                "a list after `in` holds constants",
+                help="compare with `==` and `or` instead",
+            )
             return None
         items.append(found)
     if not items:

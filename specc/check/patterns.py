@@ -1,4 +1,6 @@
-"""Strings with a language of their own, checked before anything is run: patterns, date formats, zones, encodings."""
+"""Strings with a language of their own, checked before anything is run: patterns, date formats, zones,
+encodings.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from specc.source import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# A repeated group whose own body ends in a repeat, or repeated alternatives: `(a+)+`, `(\w*)*`, `(a|b)+` is fine.
+# A repeated group whose own body ends in a repeat, or repeated alternatives: `(a+)+`, `(\w*)*`, `(a|b)+` is
+# fine.
 _NESTED = re.compile(r"\((?:\?:)?[^()]*[+*][^()]*\)(?:[+*]|\{\d+,\d*\})")
 _STRPTIME = frozenset("aAbBcdfGHIjmMpSuUVwWxXyYzZ%:")
 _TIME_PARTS = frozenset("HIMSfpcX")
@@ -26,7 +29,8 @@ def check_pattern(context: Context, span: Span, pattern: str) -> bool:
             "E212",
             span,
             f"the pattern can't be read: {error}",
-            help="write a pattern of Python's `re`; a special character to be taken literally has `\\` before it",
+            help="write a pattern of Python's `re`; a special character to be taken literally has `\\` "
+            "before it",
         )
         return False
     for found in _NESTED.finditer(pattern):
@@ -44,7 +48,9 @@ def check_pattern(context: Context, span: Span, pattern: str) -> bool:
 
 
 def _ambiguous(group: str) -> bool:
-    """Whether the group's body is one repeated part, or ends and begins with repeats, with no fixed text between."""
+    """Whether the group's body is one repeated part, or ends and begins with repeats, with no fixed text
+    between.
+    """
     body = re.sub(r"^\((?:\?:)?|\)(?:[+*]|\{\d+,\d*\})$", "", group)
     fixed = re.sub(r"(?:\\.|\[[^\]]*\]|[^\\\[])(?:[+*?]|\{\d+,?\d*\})\??", "", body)
     return not fixed or "|" in fixed
@@ -65,12 +71,26 @@ def check_date_format(context: Context, span: Span, pattern: str, kind: str) -> 
             return False
         found.add(letter)
         at += 2
-    whole = {"c", "x"} & found or ({"y", "Y"} & found and ({"d", "e"} & found and {"m", "b", "B"} & found or "j" in found)) or {"G", "V", "u"} <= found
+    whole = (
+        {"c", "x"} & found
+        or ({"y", "Y"} & found and (({"d", "e"} & found and {"m", "b", "B"} & found) or "j" in found))
+        or {"G", "V", "u"} <= found
+    )
     if not whole:
-        context.report("E215", span, "the pattern lacks the year, the month or the day", help='write all three, such as `"%d/%m/%Y"`')
+        context.report(
+            "E215",
+            span,
+            "the pattern lacks the year, the month or the day",
+            help='write all three, such as `"%d/%m/%Y"`',
+        )
         return False
     if kind == "date" and found & _TIME_PARTS - {"c"}:
-        context.report("E215", span, "the pattern has a time of day, and the column is a date", help="declare the column as `timestamp`")
+        context.report(
+            "E215",
+            span,
+            "the pattern has a time of day, and the column is a date",
+            help="declare the column as `timestamp`",
+        )
         return False
     return True
 
@@ -98,10 +118,11 @@ def _zones() -> Iterable[str]:
     from os import path
     from zoneinfo import TZPATH
 
-    # The list itself: opening one zone by name would not tell a misspelt name from a machine without zone data.
+    # The list itself: opening one zone by name would not tell a misspelt name from a machine without zone
+    # data.
     for folder in TZPATH:
         for name in ("tzdata.zi", "zone1970.tab", "zone.tab"):
-            found = path.join(folder, name)  # noqa: PTH118
+            found = path.join(folder, name)  # noqa: PTH118 (pathlib costs 8 ms)
             if path.isfile(found):  # noqa: PTH113
                 if name == "tzdata.zi":
                     return _from_tzdata(found)
@@ -136,9 +157,24 @@ def check_encoding(context: Context, span: Span, encoding: str) -> bool:
     except (LookupError, ValueError):
         info = None
     # `_is_text_encoding` tells `rot13` and `zlib` from real encodings; it is what `open` itself looks at.
-    if info is not None and getattr(info, "_is_text_encoding", True) and info.name not in ("idna", "punycode", "undefined"):
+    if (
+        info is not None
+        and getattr(info, "_is_text_encoding", True)
+        and info.name not in ("idna", "punycode", "undefined")
+    ):
         return True
-    known = ("utf-8", "utf-16", "latin-1", "cp1252", "cp1250", "iso8859-15", "mac-roman", "shift_jis", "gb18030", "koi8-r")
+    known = (
+        "utf-8",
+        "utf-16",
+        "latin-1",
+        "cp1252",
+        "cp1250",
+        "iso8859-15",
+        "mac-roman",
+        "shift_jis",
+        "gb18030",
+        "koi8-r",
+    )
     context.report(
         "E216",
         span,

@@ -16,7 +16,7 @@ from specc.syntax.tree import Binary, Expr, Unary
 def check_promises(
     context: Context, written: list[tree.Promise], scope: Scope, path: str, impact: Impact
 ) -> tuple[Promise, ...]:
-    """Type each promise and record it under its left side and operator, so that a changed bound is a change."""
+    """Type each promise; record it under its left side and operator, so that a changed bound is a change."""
     found: list[Promise] = []
     seen: dict[str, Span] = {}
     for statement in written:
@@ -25,7 +25,10 @@ def check_promises(
             continue
         if not _speaks(value):
             context.report(
-                "E701", statement.span, "the promise compares constants only, so it says nothing", help="name what is measured"
+                "E701",
+                statement.span,
+                "the promise compares constants only, so it says nothing",
+                help="name what is measured",
             )
             continue
         name = subject(statement.expression)
@@ -40,7 +43,9 @@ def check_promises(
             continue
         seen[name] = statement.span
         text = unparse(statement.expression)
-        context.entry(f"{path}.{name}", expression_json(value), impact, text=text, span=statement.span)
+        context.entry(
+            f"{path}.{escaped(name)}", expression_json(value), impact, text=text, span=statement.span
+        )
         found.append(Promise(text, value))
     return tuple(found)
 
@@ -52,6 +57,11 @@ def subject(expr: Expr) -> str:
     if isinstance(expr, Unary):
         return f"{expr.operator} {subject(expr.operand)}"
     return unparse(expr)
+
+
+def escaped(name: str) -> str:
+    """A name as one part of a dotted path: `.` and `%` are written `%2E` and `%25`."""
+    return name.replace("%", "%25").replace(".", "%2E")
 
 
 def _speaks(value: Expression) -> bool:

@@ -11,10 +11,9 @@ from specc.check.jsonable import expression_json
 from specc.check.kinds import optional, words
 from specc.check.sections import Section, read_section, why_of
 from specc.model.spec import Column, DataSource, Join, Rows
-from specc.model.types import Expression, Ref, Type
+from specc.model.types import Apply, Expression, Ref
 from specc.schema import BLOCKS
 from specc.schema.data_blocks import CARDINALITIES
-from specc.source import Span
 from specc.syntax import unparse
 from specc.syntax.tree import Definition, Expr, ListOf, Name
 
@@ -26,11 +25,14 @@ def check_rows(context: Context, layout: Layout) -> None:
     if block is None:
         if len(sources) > 1:
             second = context.sources[1].name
-            place = context.defined.get(second)
+            place = context.source_names.get(second)
             context.report(
-                "E307", place[1] if place else context.tree.edition_span, "there are several sources, and nothing says which rows the model sees",
-                help=f"add `rows {{ from = {context.sources[0].name} }}`, with a `join` for each other source",
-            )  # fmt: skip
+                "E307",
+                place[1] if place else context.tree.edition_span,
+                "there are several sources, and nothing says which rows the model sees",
+                help=f"add `rows {{ from = {context.sources[0].name} }}`, with a `join` for each other "
+                "source",
+            )
         _without_block(context, layout)
         return
     section = read_section(context, BLOCKS["rows"], block.body, "rows", block.kind_span)
@@ -40,7 +42,9 @@ def check_rows(context: Context, layout: Layout) -> None:
             _add_columns(context, source.columns, False)
         return
     _add_columns(context, base.columns, False)
-    joins = [join for each in section.definitions if (join := _join(context, each, base, sources)) is not None]
+    joins = [
+        join for each in section.definitions if (join := _join(context, each, base, sources)) is not None
+    ]
     if joins:
         context.entry("rows.joins.order", [join.source for join in joins], "data")
     keep, text = _keep(context, section)
@@ -51,11 +55,13 @@ def _without_block(context: Context, layout: Layout) -> None:
     if context.sources:
         first = context.sources[0]
         context.rows = Rows(first.name, (), None, "", ())
-        context.used.add(first.name)
+        context.used_sources.add(first.name)
         for source in context.sources:
+            context.used_sources.add(source.name)
             _add_columns(context, source.columns, False)
     elif not layout.blocks.get("source"):
-        # A spec without a source computes from its interface; a probability there is what it gives, not what it takes.
+        # A spec without a source computes from its interface; a probability there is what it gives, not what
+        # it takes.
         for fields in (context.interfaces.get("", {}),):
             for name, type in fields.items():
                 if type.kind != "prob":
@@ -80,31 +86,52 @@ def _base(context: Context, section: Section, sources: dict[str, DataSource]) ->
         if len(sources) == 1:
             only = next(iter(sources.values()))
             context.entry("rows.from", only.name, "data", default=True)
-            context.used.add(only.name)
+            context.used_sources.add(only.name)
             return only
         if sources:
-            context.report("E103", section.span, "`rows` needs `from`", help=f"add `from = {next(iter(sources))}`")
+            context.report(
+                "E103", section.span, "`rows` needs `from`", help=f"add `from = {next(iter(sources))}`"
+            )
         return None
     name = setting.value.name if isinstance(setting.value, Name) else ""
     if name not in sources:
         if sources or not context.failed:
-            context.report("E306", setting.value.span, f"no source is named `{name or unparse(setting.value)}`", label="unknown source", help=did_you_mean(name, sources, "name a `source` of this file"))
+            context.report(
+                "E306",
+                setting.value.span,
+                f"no source is named `{name or unparse(setting.value)}`",
+                label="unknown source",
+                help=did_you_mean(name, sources, "name a `source` of this file"),
+            )
         return None
-    context.used.add(name)
+    context.used_sources.add(name)
     context.entry("rows.from", name, "data", text=name, why=why_of(setting.body), span=setting.span)
     return sources[name]
 
 
-def _join(context: Context, written: Definition, base: DataSource, sources: dict[str, DataSource]) -> Join | None:
+def _join(
+    context: Context, written: Definition, base: DataSource, sources: dict[str, DataSource]
+) -> Join | None:
     path = f"rows.join.{written.name}"
     inner = read_section(context, BLOCKS["rows.join"], written.body or (), path, written.kind_span)
     source = sources.get(written.name)
     if source is None:
-        context.report("E306", written.name_span, f"no source is named `{written.name}`", label="unknown source", help=did_you_mean(written.name, sources, "name a `source` of this file"))
+        context.report(
+            "E306",
+            written.name_span,
+            f"no source is named `{written.name}`",
+            label="unknown source",
+            help=did_you_mean(written.name, sources, "name a `source` of this file"),
+        )
         return None
-    context.used.add(written.name)
+    context.used_sources.add(written.name)
     if source is base:
-        context.report("E306", written.name_span, f"`{written.name}` can't be joined to itself", help="name another source")
+        context.report(
+            "E306",
+            written.name_span,
+            f"`{written.name}` can't be joined to itself",
+            help="name another source",
+        )
         return None
     on = _join_keys(context, written, source)
     cardinality = written.value.name if isinstance(written.value, Name) else ""
@@ -112,20 +139,37 @@ def _join(context: Context, written: Definition, base: DataSource, sources: dict
         help = did_you_mean(cardinality, CARDINALITIES)
         if cardinality in ("one_to_many", "many_to_many"):
             help = "a join may not multiply rows: join the other way round, or sum up first"
-        context.report("E306", written.value.span, f"a join is `many_to_one` or `one_to_one`, not `{cardinality or unparse(written.value)}`", help=help)
+        context.report(
+            "E306",
+            written.value.span,
+            f"a join is `many_to_one` or `one_to_one`, not `{cardinality or unparse(written.value)}`",
+            help=help,
+        )
         return None
     if on is None:
         return None
     _clashes(context, written, source, on)
     required = inner.values.get("required") is True
     _add_columns(context, tuple(column for column in source.columns if column.name not in on), not required)
-    context.entry(path, {"on": [*on], "cardinality": cardinality}, "data", text=f"on {unparse(written.on) if written.on else ''} = {cardinality}", why=why_of(written.body), span=written.span)
+    context.entry(
+        path,
+        {"on": [*on], "cardinality": cardinality},
+        "data",
+        text=f"on {unparse(written.on) if written.on else ''} = {cardinality}",
+        why=why_of(written.body),
+        span=written.span,
+    )
     return Join(source.name, on, cast("Literal['many_to_one', 'one_to_one']", cardinality), required)
 
 
 def _join_keys(context: Context, written: Definition, source: DataSource) -> tuple[str, ...] | None:
     if written.on is None:
-        context.report("E306", written.name_span, "the join does not say by which columns", help=f"write `join {written.name} on [key] = many_to_one`")
+        context.report(
+            "E306",
+            written.name_span,
+            "the join does not say by which columns",
+            help=f"write `join {written.name} on [key] = many_to_one`",
+        )
         return None
     names = column_list(context, written.on)
     if names is None:
@@ -135,10 +179,30 @@ def _join_keys(context: Context, written: Definition, source: DataSource) -> tup
         mine = context.columns.get(name)
         if mine is None or name not in theirs:
             where = source.name if name not in theirs else "the rows so far"
-            context.report("E306", item.span, f"`{where}` has no column `{name}`" if name not in theirs else f"the rows so far have no column `{name}`", label="unknown column", help=did_you_mean(name, [each for each in theirs if each in context.columns], "the key columns have the same name in both; `named = ...` renames one"))
+            context.report(
+                "E306",
+                item.span,
+                f"`{where}` has no column `{name}`"
+                if name not in theirs
+                else f"the rows so far have no column `{name}`",
+                label="unknown column",
+                help=did_you_mean(
+                    name,
+                    [each for each in theirs if each in context.columns],
+                    "the key columns have the same name in both; `named = ...` renames one",
+                ),
+            )
             return None
-        if mine.kind != theirs[name].kind and {mine.kind, theirs[name].kind} not in ({"text", "category"}, {"int", "float"}):
-            context.report("E306", item.span, f"`{name}` is {words(mine)} on one side and {words(theirs[name])} on the other", help="declare both with the same type")
+        if mine.kind != theirs[name].kind and {mine.kind, theirs[name].kind} not in (
+            {"text", "category"},
+            {"int", "float"},
+        ):
+            context.report(
+                "E306",
+                item.span,
+                f"`{name}` is {words(mine)} on one side and {words(theirs[name])} on the other",
+                help="declare both with the same type",
+            )
             return None
     return tuple(name for _, name in names)
 
@@ -147,7 +211,11 @@ def _clashes(context: Context, written: Definition, source: DataSource, on: tupl
     for column in source.columns:
         if column.name not in on and column.name in context.columns:
             context.report(
-                "E306", written.name_span, f"`{column.name}` is a column of both sides of the join", help=f"give it another name in `{source.name}`: `{source.name}_{column.name}: ... {{ named = \"{column.name_in_file or column.name}\" }}`"
+                "E306",
+                written.name_span,
+                f"`{column.name}` is a column of both sides of the join",
+                help=f"give it another name in `{source.name}`: `{source.name}_{column.name}: ... {{ "
+                f'named = "{column.name_in_file or column.name}" }}`',
             )
 
 
@@ -175,7 +243,13 @@ def known_columns(context: Context, written: Expr) -> tuple[str, ...] | None:
     for item, name in found:
         context.used.add(name)
         if name not in context.columns and name not in context.broken:
-            context.report("E106", item.span, f"no column is named `{name}`", label="unknown name", help=did_you_mean(name, context.columns))
+            context.report(
+                "E106",
+                item.span,
+                f"no column is named `{name}`",
+                label="unknown name",
+                help=did_you_mean(name, context.columns),
+            )
             fine = False
     return tuple(name for _, name in found) if fine else None
 
@@ -188,8 +262,30 @@ def _keep(context: Context, section: Section) -> tuple[Expression | None, str]:
     if value is None or not truth(context, value, setting.value):
         return None, ""
     text = unparse(setting.value)
-    context.entry("rows.keep", expression_json(value), "data", text=text, why=why_of(setting.body), span=setting.span)
+    for name in never_none(value):
+        context.columns[name] = optional(context.columns[name], False)
+    context.entry(
+        "rows.keep", expression_json(value), "data", text=text, why=why_of(setting.body), span=setting.span
+    )
     return value, text
+
+
+def never_none(condition: Expression) -> set[str]:
+    """The columns that can't be none in rows for which the condition is true: a comparison with none is
+    false.
+    """
+    if not isinstance(condition, Apply):
+        return set()
+    first, *others = condition.operands
+    if condition.function == "and":
+        return never_none(first) | {name for other in others for name in never_none(other)}
+    if condition.function == "or":
+        return never_none(first).intersection(*(never_none(other) for other in others))
+    if condition.function == "==" and any(side.type.kind == "none" for side in condition.operands):
+        return set()
+    if condition.function in ("!=", "==", "<", "<=", ">", ">=", "in", "between"):
+        return {side.name for side in condition.operands if isinstance(side, Ref) and side.kind == "column"}
+    return set()
 
 
 def _distinct(context: Context, section: Section) -> tuple[str, ...]:
@@ -199,16 +295,12 @@ def _distinct(context: Context, section: Section) -> tuple[str, ...]:
     names = known_columns(context, setting.value)
     if names is None:
         return ()
-    context.entry("rows.distinct", sorted(names), "data", text=unparse(setting.value), why=why_of(setting.body), span=setting.span)
+    context.entry(
+        "rows.distinct",
+        [*sorted(names)],
+        "data",
+        text=unparse(setting.value),
+        why=why_of(setting.body),
+        span=setting.span,
+    )
     return names
-
-
-def place_of(context: Context, name: str) -> Span:
-    """Where a name was defined."""
-    found = context.defined.get(name)
-    return found[1] if found else context.tree.edition_span
-
-
-def narrowed(type: Type) -> Type:
-    """The type without none."""
-    return optional(type, False)

@@ -30,12 +30,26 @@ def read_schema(context: Context, block: Block, path: str) -> tuple[Column, ...]
         names = expand(context, declaration)
         type = read_type(context, declaration.type, COLUMN_KINDS)
         if declaration.value is not None:
-            context.report("E115", declaration.value.span, "a column has no value: it is read from the file", help="make it a feature, or leave the value out")
+            context.report(
+                "E115",
+                declaration.value.span,
+                "a column has no value: it is read from the file",
+                help="make it a feature, or leave the value out",
+            )
         if declaration.domain is not None:
-            context.report("E115", declaration.domain.span, "a column has no domain", help="make it a promise in `expect`")
+            context.report(
+                "E115",
+                declaration.domain.span,
+                "a column has no domain",
+                help="make it a promise in `expect`",
+            )
         read = None
         if declaration.body is not None:
-            read = read_section(context, BLOCKS["source.schema.column"], declaration.body, "", declaration.span, record=False)
+            read = read_section(
+                context, BLOCKS["source.schema.column"], declaration.body, "", declaration.span, record=False
+            )
+        if type is None or not names:
+            context.columns_missing = True
         if type is None:
             # The name is known all the same, so that its uses are not reported too.
             for name in names:
@@ -44,7 +58,14 @@ def read_schema(context: Context, block: Block, path: str) -> tuple[Column, ...]
             continue
         for name in names:
             if name.name in found:
-                context.report("E105", name.span, f"the column `{name.name}` is declared twice", label="declared again", secondary=(Note(places[name.name], "first here"),), help="leave one out")
+                context.report(
+                    "E105",
+                    name.span,
+                    f"the column `{name.name}` is declared twice",
+                    label="declared again",
+                    secondary=(Note(places[name.name], "first here"),),
+                    help="leave one out",
+                )
                 continue
             before = context.defined.get(name.name)
             if before is None or before[0] != "column":
@@ -52,7 +73,12 @@ def read_schema(context: Context, block: Block, path: str) -> tuple[Column, ...]
             places[name.name] = name.span
             found[name.name] = _column(context, declaration, name.name, type, read, path, len(names) > 1)
     if not found and not inner.declarations:
-        context.report("E310", block.kind_span, "the schema declares no column", help="declare each column of the file: `name: type`")
+        context.report(
+            "E310",
+            block.kind_span,
+            "the schema declares no column",
+            help="declare each column of the file: `name: type`",
+        )
     _in_file(context, found, places)
     if found:
         context.entry(f"{path}.schema.order", [*found], "data")
@@ -68,31 +94,63 @@ def expand(context: Context, declaration: Declaration) -> list[Name]:
     one, other = _RUN.match(first.name), _RUN.match(last.name)
     span = Span(first.span.start, last.span.end)
     if one is None or other is None or one.group(1) != other.group(1):
-        context.report("E310", span, "a run of names goes from one number to another, with the same word before it", help="write `pixel_0 .. pixel_63`")
+        context.report(
+            "E310",
+            span,
+            "a run of names goes from one number to another, with the same word before it",
+            help="write `pixel_0 .. pixel_63`",
+        )
         return []
     low, high = int(one.group(2)), int(other.group(2))
     if high < low or high - low >= MOST_COLUMNS:
-        help = "write the smaller number first" if high < low else f"declare at most {MOST_COLUMNS:,} columns in a run"
-        context.report("E310", span, "the run of names ends before it begins" if high < low else "the run of names is too long", help=help)
+        help = (
+            "write the smaller number first"
+            if high < low
+            else f"declare at most {MOST_COLUMNS:,} columns in a run"
+        )
+        context.report(
+            "E310",
+            span,
+            "the run of names ends before it begins" if high < low else "the run of names is too long",
+            help=help,
+        )
         return []
     digits = one.group(2)
     width = len(digits) if digits.startswith("0") or len(digits) == len(other.group(2)) else 0
-    return [Name(span, f"{one.group(1)}{number:0{width}d}" if width else f"{one.group(1)}{number}") for number in range(low, high + 1)]
+    return [
+        Name(span, f"{one.group(1)}{number:0{width}d}" if width else f"{one.group(1)}{number}")
+        for number in range(low, high + 1)
+    ]
 
 
-def _column(context: Context, declaration: Declaration, name: str, type: Type, read: Section | None, path: str, many: bool) -> Column:
+def _column(
+    context: Context,
+    declaration: Declaration,
+    name: str,
+    type: Type,
+    read: Section | None,
+    path: str,
+    many: bool,
+) -> Column:
     formats, zone, named = _format(context, type, read), _zone(context, type, read), ""
     if read is not None and "named" in read.settings:
         named = read.text("named")
         if many:
-            context.report("E310", read.settings["named"].span, "`named` speaks of one column, and this declares several", help="declare the column in a line of its own")
+            context.report(
+                "E310",
+                read.settings["named"].span,
+                "`named` speaks of one column, and this declares several",
+                help="declare the column in a line of its own",
+            )
     value: dict[str, Json] = {"type": type_json(type)}
     if formats:
         value["format"] = [*formats]
     if named:
         value["named"] = named
     base = f"{path}.schema.{name}"
-    context.entry(base, value, "data", text=_type_text(declaration), why=why_of(declaration.body), span=declaration.span)
+    context.entry(
+        base, value, "data", text=_type_text(declaration), why=why_of(declaration.body), span=declaration.span
+    )
     if type.kind == "timestamp":
         said = read is not None and "zone" in read.settings
         context.entry(f"{base}.zone", zone, "data", default=not said, text=f'"{zone}"' if said else "")
@@ -113,11 +171,22 @@ def _format(context: Context, type: Type, read: Section | None) -> tuple[str, ..
         return ()
     setting = read.settings["format"]
     if type.kind not in ("date", "timestamp"):
-        context.report("E303", setting.span, f"a column of type `{type.kind}` has no date format", help="leave `format` out, or declare the column as `date` or `timestamp`")
+        context.report(
+            "E303",
+            setting.span,
+            f"a column of type `{type.kind}` has no date format",
+            help="leave `format` out, or declare the column as `date` or `timestamp`",
+        )
         return ()
     given = read.constants.get("format")
-    texts = [item.value for item in given.items if isinstance(item, Constant)] if isinstance(given, Items) else []
-    found = tuple(text for text in texts if isinstance(text, str) and check_date_format(context, setting.value.span, text, type.kind))
+    texts = (
+        [item.value for item in given.items if isinstance(item, Constant)] if isinstance(given, Items) else []
+    )
+    found = tuple(
+        text
+        for text in texts
+        if isinstance(text, str) and check_date_format(context, setting.value.span, text, type.kind)
+    )
     return found
 
 
@@ -127,7 +196,9 @@ def _zone(context: Context, type: Type, read: Section | None) -> str:
     setting = read.settings["zone"]
     zone = read.text("zone")
     if type.kind != "timestamp":
-        context.report("E303", setting.span, f"a column of type `{type.kind}` has no time zone", help="leave `zone` out")
+        context.report(
+            "E303", setting.span, f"a column of type `{type.kind}` has no time zone", help="leave `zone` out"
+        )
     elif isinstance(setting.value, Text) and not check_zone(context, setting.value.span, zone):
         return "UTC"
     return zone
@@ -140,6 +211,10 @@ def _in_file(context: Context, found: dict[str, Column], places: dict[str, Span]
         name = column.name_in_file or column.name
         if name in seen:
             context.report(
-                "E310", places[column.name], f"`{column.name}` and `{seen[name]}` are both read from `{name}`", secondary=(Note(places[seen[name]], "the other"),), help="name another column of the file"
+                "E310",
+                places[column.name],
+                f"`{column.name}` and `{seen[name]}` are both read from `{name}`",
+                secondary=(Note(places[seen[name]], "the other"),),
+                help="name another column of the file",
             )
         seen[name] = column.name

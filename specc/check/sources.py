@@ -19,6 +19,8 @@ from specc.model.spec import (
     Column,
     CsvFormat,
     DataSource,
+    Json,
+    Promise,
     SourceFiles,
     SourcePackage,
     SourceUnreachable,
@@ -28,8 +30,8 @@ from specc.schema import BLOCKS
 from specc.schema.data_blocks import CSV
 from specc.schema.rows import Key
 from specc.source import Span
-from specc.syntax import unparse
-from specc.syntax.tree import Block, Call, Expr, ListOf, Name, Promise, Text
+from specc.syntax import tree, unparse
+from specc.syntax.tree import Block, Call, Expr, ListOf, Name, Text
 
 _SUFFIX = re.compile(r"\.(csv|tsv|txt|parquet)(\.gz)?$")
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://")
@@ -53,7 +55,13 @@ def _source(context: Context, block: Block, name: str, span: Span) -> None:
     schema = next((each for each in section.blocks if each.kind == "schema"), None)
     columns: tuple[Column, ...] = ()
     if schema is None:
-        context.report("E103", span, f"the source `{name}` has no `schema`", label="missing block", help="add `schema { column: type ... }`")
+        context.report(
+            "E103",
+            span,
+            f"the source `{name}` has no `schema`",
+            label="missing block",
+            help="add `schema { column: type ... }`",
+        )
     else:
         columns = read_schema(context, schema, path)
     origin = _origin(context, section, path)
@@ -61,13 +69,21 @@ def _source(context: Context, block: Block, name: str, span: Span) -> None:
     own = {column.name: Ref("column", column.name, column.type) for column in columns}
     zones = {column.name: column.zone for column in columns}
     expect = next((each for each in section.blocks if each.kind == "expect"), None)
-    promises = ()
+    promises: tuple[Promise, ...] = ()
     if expect is not None:
-        inner = read_section(context, BLOCKS["source.expect"], expect.body, f"{path}.expect", expect.kind_span)
-        scope = Scope({}, "promise", vocabulary="expect", rowwise=False, inner=Scope(own, f"column of `{name}`", zones=zones))
+        inner = read_section(
+            context, BLOCKS["source.expect"], expect.body, f"{path}.expect", expect.kind_span
+        )
+        scope = Scope(
+            {},
+            "promise",
+            vocabulary="expect",
+            rowwise=False,
+            inner=Scope(own, f"column of `{name}`", zones=zones),
+        )
         promises = check_promises(context, inner.promises, scope, f"{path}.expect", "data")
-    if origin is None:
-        return
+    if origin is None:  # reported; the columns are known all the same
+        origin = SourceUnreachable("")
     _format_fits(context, section, origin)
     extra = cast("Literal['error', 'ignore']", section.text("extra_columns") or "error")
     context.sources.append(DataSource(name, origin, key, columns, extra, promises))
@@ -88,12 +104,15 @@ def _origin(context: Context, section: Section, path: str) -> Origin | None:
     if isinstance(written, Call) and written.function == "package":
         return _package(context, section, written, csv, path)
     context.report(
-        "E303", written.span, "`from` is a path in quotes, or a data set that a package ships", help='write `from = "data/rows.csv"` or `from = package("name", "file/in/it.csv")`'
+        "E303",
+        written.span,
+        "`from` is a path in quotes, or a data set that a package ships",
+        help='write `from = "data/rows.csv"` or `from = package("name", "file/in/it.csv")`',
     )
     return None
 
 
-def _from_json(written: Expr) -> str | list[str]:  # type: ignore[return]
+def _from_json(written: Expr) -> Json:
     if isinstance(written, Text):
         return written.value
     if isinstance(written, Call):
@@ -101,14 +120,31 @@ def _from_json(written: Expr) -> str | list[str]:  # type: ignore[return]
     return unparse(written)
 
 
-def _files(context: Context, section: Section, written: Text, csv: Expression | None, path: str) -> Origin | None:
+def _files(
+    context: Context, section: Section, written: Text, csv: Expression | None, path: str
+) -> Origin | None:
     location = written.value
     if _REMOTE.match(location):
-        context.build_does_not_run(path, f"reading {location}: this version reads files beside the spec and data sets of packages", written.span, blocking=True)
+        context.build_does_not_run(
+            path,
+            f"reading {location}: this version reads files beside the spec and data sets of packages",
+            written.span,
+            blocking=True,
+        )
         _record_format(context, section, path, _kind_by_suffix(location) or "parquet", csv, location)
         return SourceUnreachable(location)
-    if not location or location.startswith(("/", "~")) or "\\" in location or re.match(r"[A-Za-z]:", location):
-        context.report("E308", written.span, "a path is relative to the spec, with `/` between its parts", help='write `"data/rows.csv"`')
+    if (
+        not location
+        or location.startswith(("/", "~"))
+        or "\\" in location
+        or re.match(r"[A-Za-z]:", location)
+    ):
+        context.report(
+            "E308",
+            written.span,
+            "a path is relative to the spec, with `/` between its parts",
+            help='write `"data/rows.csv"`',
+        )
         return None
     if any(ord(letter) < 32 for letter in location):
         context.report("E308", written.span, "a path has a control character in it", help="leave it out")
@@ -116,25 +152,49 @@ def _files(context: Context, section: Section, written: Text, csv: Expression | 
     kind = _kind(context, section, location, written.span)
     if kind is None:
         return None
-    return SourceFiles(posixpath.normpath(location), kind, _record_format(context, section, path, kind, csv, location))
+    return SourceFiles(
+        posixpath.normpath(location), kind, _record_format(context, section, path, kind, csv, location)
+    )
 
 
-def _package(context: Context, section: Section, written: Call, csv: Expression | None, path: str) -> Origin | None:
+def _package(
+    context: Context, section: Section, written: Call, csv: Expression | None, path: str
+) -> Origin | None:
     texts = [argument.value for argument in written.arguments if not argument.name]
     if len(texts) != 2 or len(written.arguments) != 2 or not all(isinstance(text, Text) for text in texts):
-        context.report("E303", written.span, "`package` takes the package's name and what in it, both in quotes", help='write `package("scikit-learn", "sklearn.datasets:load_iris")`')
+        context.report(
+            "E303",
+            written.span,
+            "`package` takes the package's name and what in it, both in quotes",
+            help='write `package("scikit-learn", "sklearn.datasets:load_iris")`',
+        )
         return None
     first, second = texts
     assert isinstance(first, Text) and isinstance(second, Text)
     package, member = first.value, second.value
     if context.packages is not None and normal(package) not in {normal(name) for name in context.packages}:
-        context.report("E309", first.span, f"the package `{package}` is not pinned in `environment`", help=f'add `package "{package}" "..."` to `environment`')
+        context.report(
+            "E309",
+            first.span,
+            f"the package `{package}` is not pinned in `environment`",
+            help=f'add `package "{package}" "..."` to `environment`',
+        )
     if re.fullmatch(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*", member):
         if "format" in section.settings:
-            context.report("E303", section.settings["format"].span, "a loader gives a table, so it has no `format`", help="leave `format` out")
+            context.report(
+                "E303",
+                section.settings["format"].span,
+                "a loader gives a table, so it has no `format`",
+                help="leave `format` out",
+            )
         return SourcePackage(package, member, "loader")
     if member.startswith(("/", "~")) or ".." in member.split("/") or "\\" in member or not member:
-        context.report("E308", second.span, "a file inside a package is named by its path from the package's root", help='write `"name/data/rows.csv"`')
+        context.report(
+            "E308",
+            second.span,
+            "a file inside a package is named by its path from the package's root",
+            help='write `"name/data/rows.csv"`',
+        )
         return None
     kind = _kind(context, section, member, second.span)
     if kind is None:
@@ -157,7 +217,12 @@ def _kind(context: Context, section: Section, location: str, span: Span) -> Lite
         return None  # reported with the setting
     found = _kind_by_suffix(location)
     if found is None:
-        context.report("E304", span, f"the format of `{location}` can't be told from its name", help="add `format = csv()` or `format = parquet`")
+        context.report(
+            "E304",
+            span,
+            f"the format of `{location}` can't be told from its name",
+            help="add `format = csv()` or `format = parquet`",
+        )
     return found
 
 
@@ -170,20 +235,40 @@ def _record_format(
     """The dialect, each of its options an entry of its own in place of the call's."""
     context.entries[:] = [entry for entry in context.entries if entry.path != f"{path}.format"]
     setting = section.settings.get("format")
-    context.entry(f"{path}.format", kind, "data", default=setting is None, text=kind if setting else "", span=setting.span if setting else None)
+    context.entry(
+        f"{path}.format",
+        kind,
+        "data",
+        default=setting is None,
+        text=kind if setting else "",
+        span=setting.span if setting else None,
+    )
     if kind != "csv":
         return None
     options = dict(said.options) if isinstance(said, Apply) else {}
-    written = {argument.name: argument for argument in setting.value.arguments} if setting and isinstance(setting.value, Call) else {}
+    written = (
+        {argument.name: argument for argument in setting.value.arguments}
+        if setting and isinstance(setting.value, Call)
+        else {}
+    )
     values: dict[str, object] = {}
     for key in CSV.options:
         value = _option(options.get(key.name), key)
-        if key.name == "delimiter" and key.name not in written and re.search(r"\.tsv(\.gz)?$", location.lower()):
+        if (
+            key.name == "delimiter"
+            and key.name not in written
+            and re.search(r"\.tsv(\.gz)?$", location.lower())
+        ):
             value = "\t"
         values[key.name] = value
         given = written.get(key.name)
         context.entry(
-            f"{path}.format.{key.name}", cast("str", value), "data", default=given is None, text=unparse(given.value) if given else "", span=given.span if given else None
+            f"{path}.format.{key.name}",
+            cast("str", value),
+            "data",
+            default=given is None,
+            text=unparse(given.value) if given else "",
+            span=given.span if given else None,
         )
     return CsvFormat(
         delimiter=str(values["delimiter"]),
@@ -215,18 +300,45 @@ def _format_fits(context: Context, section: Section, origin: Origin) -> None:
     if csv is None or setting is None or not isinstance(setting.value, Call):
         return
     places = {argument.name: argument.value.span for argument in setting.value.arguments}
-    for name, text, least in (("delimiter", csv.delimiter, 1), ("quote", csv.quote, 0), ("escape", csv.escape, 0), ("decimal", csv.decimal, 1), ("thousands", csv.thousands, 0), ("comment", csv.comment, 0)):
+    for name, text, least in (
+        ("delimiter", csv.delimiter, 1),
+        ("quote", csv.quote, 0),
+        ("escape", csv.escape, 0),
+        ("decimal", csv.decimal, 1),
+        ("thousands", csv.thousands, 0),
+        ("comment", csv.comment, 0),
+    ):
         if name in places and (not least <= len(text) <= 1 or text in ("\n", "\r", "\0")):
-            context.report("E205", places[name], f"`{name}` is {'one character' if least else 'one character, or empty'}", help=f"write `{next(key.example for key in CSV.options if key.name == name)}`")
+            context.report(
+                "E205",
+                places[name],
+                f"`{name}` is {'one character' if least else 'one character, or empty'}",
+                help=f"write `{next(key.example for key in CSV.options if key.name == name)}`",
+            )
     if "encoding" in places:
         check_encoding(context, places["encoding"], csv.encoding)
-    used = {"delimiter": csv.delimiter, "quote": csv.quote, "decimal": csv.decimal, "thousands": csv.thousands}
+    used = {
+        "delimiter": csv.delimiter,
+        "quote": csv.quote,
+        "decimal": csv.decimal,
+        "thousands": csv.thousands,
+    }
     for one, other in (("delimiter", "quote"), ("decimal", "thousands"), ("delimiter", "thousands")):
         if used[one] and used[one] == used[other] and (one in places or other in places):
-            context.report("E303", places.get(other, places.get(one, setting.span)), f"`{one}` and `{other}` are the same character", help="change one of the two")
+            context.report(
+                "E303",
+                places.get(other, places.get(one, setting.span)),
+                f"`{one}` and `{other}` are the same character",
+                help="change one of the two",
+            )
     both = set(csv.true_words) & set(csv.false_words)
     if both:
-        context.report("E303", places.get("false_words", setting.span), f"`{sorted(both)[0]}` means both true and false", help="leave it out of one of the lists")
+        context.report(
+            "E303",
+            places.get("false_words", setting.span),
+            f"`{sorted(both)[0]}` means both true and false",
+            help="leave it out of one of the lists",
+        )
 
 
 # ---------------------------------------------------------------- key
@@ -237,9 +349,13 @@ def _unique(section: Section, columns: tuple[Column, ...]) -> tuple[str, ...]:
     known = {column.name for column in columns if not column.type.optional}
     for block in section.blocks:
         for statement in block.body:
-            call = statement.expression if isinstance(statement, Promise) else None
+            call = statement.expression if isinstance(statement, tree.Promise) else None
             if isinstance(call, Call) and call.function == "unique" and call.arguments:
-                names = [each.value.name for each in call.arguments if isinstance(each.value, Name) and not each.name]
+                names = [
+                    each.value.name
+                    for each in call.arguments
+                    if isinstance(each.value, Name) and not each.name
+                ]
                 if len(names) == len(call.arguments) and set(names) <= known:
                     return tuple(names)
     return ()
@@ -252,10 +368,17 @@ def _key(context: Context, section: Section, columns: tuple[Column, ...], path: 
         if unique:
             context.entry(f"{path}.key", [*unique], "data", default=True)
             return unique
-        example = next((column.name for column in columns if column.name in ("id", "key")), columns[0].name if columns else "id")
+        example = next(
+            (column.name for column in columns if column.name in ("id", "key")),
+            columns[0].name if columns else "id",
+        )
         if columns:
             context.report(
-                "E301", section.span, f"the source `{path.partition('.')[2]}` has no key", label="what names a row?", help=f"add `key = {example}`, or `key = position` when the order in the file counts"
+                "E301",
+                section.span,
+                f"the source `{path.partition('.')[2]}` has no key",
+                label="what names a row?",
+                help=f"add `key = {example}`, or `key = position` when the order in the file counts",
             )
         return ()
     written = setting.value
@@ -271,15 +394,29 @@ def _key(context: Context, section: Section, columns: tuple[Column, ...], path: 
         if column is None:
             if columns:
                 shown = name or unparse(item)
-                context.report("E302", item.span, f"the schema has no column `{shown}` for the key", label="unknown column", help=did_you_mean(name, by_name, "name columns of the schema, or `position`"))
+                context.report(
+                    "E302",
+                    item.span,
+                    f"the schema has no column `{shown}` for the key",
+                    label="unknown column",
+                    help=did_you_mean(name, by_name, "name columns of the schema, or `position`"),
+                )
             continue
         if column.type.optional:
             place = context.defined.get(name)
-            context.report("E302", item.span, f"`{name}` may be none, so it can't name a row", secondary=(Note(place[1], "declared here"),) if place else (), help="leave the `?` of its type out, or choose another key")
+            context.report(
+                "E302",
+                item.span,
+                f"`{name}` may be none, so it can't name a row",
+                secondary=(Note(place[1], "declared here"),) if place else (),
+                help="leave the `?` of its type out, or choose another key",
+            )
         if name in names:
             context.report("E105", item.span, f"`{name}` is in the key twice", help="leave one out")
         names.append(name)
     if not items:
-        context.report("E301", written.span, "the key is empty", help="name a column, or write `key = position`")
+        context.report(
+            "E301", written.span, "the key is empty", help="name a column, or write `key = position`"
+        )
     context.entry(f"{path}.key", [*names], "data", text=unparse(written), span=setting.span)
     return tuple(names)

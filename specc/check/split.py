@@ -9,6 +9,7 @@ from specc.check.expressions import infer, truth
 from specc.check.features import feature_scope
 from specc.check.header import Layout
 from specc.check.jsonable import expression_json, inlined
+from specc.check.kinds import BOOL
 from specc.check.sections import Section, read_section, why_of
 from specc.check.values import read_constant
 from specc.model.spec import Json, Split
@@ -28,7 +29,12 @@ def check_split(context: Context, layout: Layout) -> None:
     if block is None:
         train = layout.one("train")
         if train is not None and layout.blocks.get("source"):
-            context.report("E104", train.kind_span, "there is no `split`: nothing is kept for the test", help="add `split { test = 20% }`")
+            context.report(
+                "E104",
+                train.kind_span,
+                "there is no `split`: nothing is kept for the test",
+                help="add `split { test = 20% }`",
+            )
         return
     section = read_section(context, BLOCKS["split"], block.body, "split", block.kind_span)
     test = section.settings.get("test")
@@ -44,10 +50,14 @@ def check_split(context: Context, layout: Layout) -> None:
     _coherent(context, section, method, order, group, stratify, gap)
     seed = section.whole("seed", context.seed)
     text = unparse(test.value) if test else ""
-    context.split = Split(method, share, predicate, text, section.whole("folds", 0), stratify, group, order, float(gap), seed)
+    context.split = Split(
+        method, share, predicate, text, section.whole("folds", 0), stratify, group, order, float(gap), seed
+    )
 
 
-def _test(context: Context, section: Section, test: Setting | None) -> tuple[float | None, Expression | None, Method]:
+def _test(
+    context: Context, section: Section, test: Setting | None
+) -> tuple[float | None, Expression | None, Method]:
     if test is None:
         return None, None, "share"
     written = test.value
@@ -57,7 +67,12 @@ def _test(context: Context, section: Section, test: Setting | None) -> tuple[flo
         if not isinstance(value, (int, float)):
             return None, None, "share"
         if not 0 < value < 1:
-            context.report("E205", written.span, "both parts need rows: the share lies between 0% and 100%", help="write `test = 20%`")
+            context.report(
+                "E205",
+                written.span,
+                "both parts need rows: the share lies between 0% and 100%",
+                help="write `test = 20%`",
+            )
         _record(context, test, {"share": value})
         return float(value), None, "hash" if section.text("method") == "hash" else "share"
     if isinstance(written, Call) and written.function == "column":
@@ -70,19 +85,32 @@ def _test(context: Context, section: Section, test: Setting | None) -> tuple[flo
 
 
 def _record(context: Context, test: Setting, value: Json) -> None:
-    context.entry("split.test", value, "train", text=unparse(test.value), why=why_of(test.body), span=test.span)
+    context.entry(
+        "split.test", value, "train", text=unparse(test.value), why=why_of(test.body), span=test.span
+    )
 
 
 def _column(context: Context, test: Setting, written: Call) -> Expression | None:
     """`column(part, "test")`: rows whose `part` is `test`."""
     values = [argument.value for argument in written.arguments if not argument.name]
     if len(values) != 2 or len(written.arguments) != 2 or not isinstance(values[0], Name):
-        context.report("E320", written.span, "`column` takes a column and the value that means test", help='write `test = column(part, "test")`')
+        context.report(
+            "E320",
+            written.span,
+            "`column` takes a column and the value that means test",
+            help='write `test = column(part, "test")`',
+        )
         return None
     name = values[0].name
     if name not in context.columns:
         if name not in context.broken:
-            context.report("E106", values[0].span, f"no column is named `{name}`", label="unknown name", help=did_you_mean(name, context.columns))
+            context.report(
+                "E106",
+                values[0].span,
+                f"no column is named `{name}`",
+                label="unknown name",
+                help=did_you_mean(name, context.columns),
+            )
         return None
     context.used.add(name)
     type = context.columns[name]
@@ -91,10 +119,16 @@ def _column(context: Context, test: Setting, written: Call) -> Expression | None
     if value is None:
         return None
     fits = value.type.kind == type.kind or {value.type.kind, type.kind} <= {"text", "category"}
-    if not isinstance(value, Constant) or not fits or (isinstance(values[1], Text) and type.kind not in ("text", "category")):
-        context.report("E320", values[1].span, f"`{name}` has no such value", help="write a value of the column's type")
+    if (
+        not isinstance(value, Constant)
+        or not fits
+        or (isinstance(values[1], Text) and type.kind not in ("text", "category"))
+    ):
+        context.report(
+            "E320", values[1].span, f"`{name}` has no such value", help="write a value of the column's type"
+        )
         return None
-    found = Apply("==", (Ref("column", name, type), value), (), _BOOL)
+    found = Apply("==", (Ref("column", name, type), value), (), BOOL)
     _record(context, test, expression_json(found))
     return found
 
@@ -112,51 +146,123 @@ def _name(context: Context, section: Section, key: str, words: tuple[str, ...]) 
     fitted = name in context.features or name in context.meanings
     if name not in known or not name:
         if fitted:
-            context.report("E106", written.span, f"`{key}` takes a column, and `{name}` is a feature", help="name the column that it is made of")
+            context.report(
+                "E106",
+                written.span,
+                f"`{key}` takes a column, and `{name}` is a feature",
+                help="name the column that it is made of",
+            )
         else:
-            context.report("E106", written.span, f"no column is named `{name or unparse(written)}`", label="unknown name", help=did_you_mean(name, known))
+            context.report(
+                "E106",
+                written.span,
+                f"no column is named `{name or unparse(written)}`",
+                label="unknown name",
+                help=did_you_mean(name, known),
+            )
         return ""
     context.used.add(name)
     context.entry(f"split.{key}", name, "train", text=name, why=why_of(setting.body), span=setting.span)
     return name
 
 
-def _coherent(context: Context, section: Section, method: Method, order: str, group: str, stratify: str, gap: float) -> None:
-    def place(key: str) -> object:
-        return section.settings[key]
-
+def _coherent(
+    context: Context, section: Section, method: Method, order: str, group: str, stratify: str, gap: float
+) -> None:
     label = context.label
     if order and order != "position" and order in context.columns:
         type = context.columns[order]
         if type.kind not in ("timestamp", "date", "int", "float"):
-            context.report("E322", section.settings["order"].value.span, f"rows can't be put in time by `{order}`", help="name a timestamp, date or number column, or `position`")
+            context.report(
+                "E322",
+                section.settings["order"].value.span,
+                f"rows can't be put in time by `{order}`",
+                help="name a timestamp, date or number column, or `position`",
+            )
         elif type.optional:
-            context.report("E322", section.settings["order"].value.span, f"`{order}` may be none, and such rows have no place in time", help=f"keep the others: `rows {{ keep = {order} != none }}`")
+            context.report(
+                "E322",
+                section.settings["order"].value.span,
+                f"`{order}` may be none, and such rows have no place in time",
+                help=f"keep the others: `rows {{ keep = {order} != none }}`",
+            )
     if stratify and label is not None and stratify == label.name and label.task == "regression":
-        context.report("E323", section.settings["stratify"].value.span, "the label is a number, so it has no shares to keep", help="leave `stratify` out, or name a category column")
-    if stratify in context.columns and context.columns[stratify].kind not in ("category", "text", "bool", "int"):
-        context.report("E323", section.settings["stratify"].value.span, f"`{stratify}` has no levels whose shares could be kept", help="name the label or a category column")
+        context.report(
+            "E323",
+            section.settings["stratify"].value.span,
+            "the label is a number, so it has no shares to keep",
+            help="leave `stratify` out, or name a category column",
+        )
+    if stratify in context.columns and context.columns[stratify].kind not in (
+        "category",
+        "text",
+        "bool",
+        "int",
+    ):
+        context.report(
+            "E323",
+            section.settings["stratify"].value.span,
+            f"`{stratify}` has no levels whose shares could be kept",
+            help="name the label or a category column",
+        )
     if gap and (not order or order == "position"):
-        context.report("E321", section.settings["gap"].span, "a gap is time between the parts, and nothing says what the time is", help="add `order = ...`, or leave `gap` out")
+        context.report(
+            "E321",
+            section.settings["gap"].span,
+            "a gap is time between the parts, and nothing says what the time is",
+            help="add `order = ...`, or leave `gap` out",
+        )
     elif gap and order in context.columns and context.columns[order].kind not in ("timestamp", "date"):
-        context.report("E321", section.settings["gap"].span, f"a gap is time, and `{order}` is none", help="name a timestamp or date column in `order`")
-    if method in ("predicate", "column") and section.text("method") == "hash" and "method" in section.settings:
-        context.report("E321", section.settings["method"].span, "`method = hash` draws a share, and `test` is a condition", help="leave `method` out")
+        context.report(
+            "E321",
+            section.settings["gap"].span,
+            f"a gap is time, and `{order}` is none",
+            help="name a timestamp or date column in `order`",
+        )
+    if (
+        method in ("predicate", "column")
+        and section.text("method") == "hash"
+        and "method" in section.settings
+    ):
+        context.report(
+            "E321",
+            section.settings["method"].span,
+            "`method = hash` draws a share, and `test` is a condition",
+            help="leave `method` out",
+        )
     if method in ("hash",) and context.rows is not None:
         base = next((source for source in context.sources if source.name == context.rows.base), None)
         if base is not None and not base.key and not base_key_missing(context):
-            context.report("E321", section.settings["method"].span, "the hash is of the source's key, and the source has none", help="give the source a `key` of columns")
+            context.report(
+                "E321",
+                section.settings["method"].span,
+                "the hash is of the source's key, and the source has none",
+                help="give the source a `key` of columns",
+            )
     if method == "hash" and (order or stratify):
-        context.report("E321", section.settings["method"].span, f"`method = hash` and `{'order' if order else 'stratify'}` can't both say which rows are tested", help="leave one of the two out")
+        context.report(
+            "E321",
+            section.settings["method"].span,
+            f"`method = hash` and `{'order' if order else 'stratify'}` can't both say which rows are tested",
+            help="leave one of the two out",
+        )
     if method == "position" and (group or stratify):
-        context.report("E321", section.settings["order"].span, f"`order = position` and `{'group' if group else 'stratify'}` can't both say which rows are tested", help="leave one of the two out")
+        context.report(
+            "E321",
+            section.settings["order"].span,
+            f"`order = position` and `{'group' if group else 'stratify'}` can't both say which rows are "
+            "tested",
+            help="leave one of the two out",
+        )
     if section.whole("folds", 0) == 1:
-        context.report("E205", section.settings["folds"].value.span, "one fold leaves nothing to train on", help="write `folds = 5`, or leave `folds` out")
+        context.report(
+            "E205",
+            section.settings["folds"].value.span,
+            "one fold leaves nothing to train on",
+            help="write `folds = 5`, or leave `folds` out",
+        )
 
 
 def base_key_missing(context: Context) -> bool:
     """Whether a missing key was reported already."""
     return any(finding.code == "E301" for finding in context.findings)
-
-
-from specc.check.kinds import BOOL as _BOOL  # noqa: E402

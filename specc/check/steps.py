@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from specc.check.context import Context, did_you_mean
-from specc.check.kinds import FLOAT, INT, SHARE, Type, optional, words
+from specc.check.kinds import FLOAT, INT, SHARE, optional, words
 from specc.check.sections import positional_named
 from specc.model.spec import Transform
-from specc.model.types import Columns, Constant, Expression, Items
+from specc.model.types import Columns, Constant, Expression, Items, Type
 from specc.schema.functions import BY_NAME as FUNCTIONS
 from specc.schema.rows import TransformRow
 from specc.schema.transforms import BY_NAME as TRANSFORMS
@@ -23,16 +23,18 @@ class Flow(NamedTuple):
 
     type: Type
     element: Type
-    count: int | None
+    width: int | None
 
     @property
     def raw(self) -> bool:
         """True for what no algorithm takes."""
-        return self.element.kind in RAW and self.type.kind != "vector" or (self.type.kind == "vector" and self.element.kind in RAW)
+        return self.element.kind in RAW
 
 
 class Steps(NamedTuple):
-    """Typed steps, what leaves the last one, and the options as written: (number of the step, option) -> text."""
+    """Typed steps, what leaves the last one, and the options as written: (number of the step, option) ->
+    text.
+    """
 
     steps: tuple[Transform, ...]
     flow: Flow
@@ -59,15 +61,18 @@ def separate(context: Context, expr: Expr) -> tuple[Expr, tuple[Call, ...]]:
                 first = Argument(base.span, "", None, base)
                 base = Call(call.span, call.function, call.function_span, (first, *call.arguments))
         return base, tuple(found)
-    if isinstance(expr, Call) and expr.function in TRANSFORMS and expr.arguments and not expr.arguments[0].name:
+    if (
+        isinstance(expr, Call)
+        and expr.function in TRANSFORMS
+        and expr.arguments
+        and not expr.arguments[0].name
+    ):
         base, steps = separate(context, expr.arguments[0].value)
         return base, (*steps, Call(expr.span, expr.function, expr.function_span, expr.arguments[1:]))
     return expr, ()
 
 
-def read_steps(
-    context: Context, flow: Flow, calls: tuple[Call, ...], declared: Type | None
-) -> Steps | None:
+def read_steps(context: Context, flow: Flow, calls: tuple[Call, ...], declared: Type | None) -> Steps | None:
     """The typed steps and what leaves the last one; reports what a step does not take."""
     found: list[Transform] = []
     said: dict[tuple[int, str], str] = {}
@@ -99,40 +104,78 @@ def _row(context: Context, call: Call) -> TransformRow | None:
         return row
     if call.function in FUNCTIONS:
         context.report(
-            "E506", call.function_span, f"`{call.function}` is row by row, and can't follow a fitted step", help=f"compute it first: put `{call.function}` before the fitted steps"
+            "E506",
+            call.function_span,
+            f"`{call.function}` is row by row, and can't follow a fitted step",
+            help=f"compute it first: put `{call.function}` before the fitted steps",
         )
     else:
-        context.report("E107", call.function_span, f"no step is named `{call.function}`", label="unknown step", help=did_you_mean(call.function, [*TRANSFORMS, *FUNCTIONS]))
+        context.report(
+            "E107",
+            call.function_span,
+            f"no step is named `{call.function}`",
+            label="unknown step",
+            help=did_you_mean(call.function, [*TRANSFORMS, *FUNCTIONS]),
+        )
     return None
 
 
-def _takes(context: Context, row: TransformRow, call: Call, flow: Flow, before: tuple[Transform, ...]) -> bool:
+def _takes(
+    context: Context, row: TransformRow, call: Call, flow: Flow, before: tuple[Transform, ...]
+) -> bool:
     takes = row.takes.split("|")
     kind = flow.element.kind
     numeric = flow.element.numeric or kind in ("bool", "vector")
     if not ((numeric and "number" in takes) or kind in takes):
-        wanted = {"number": "numbers", "text": "text", "category": "a category", "int": "whole numbers", "bool": "true or false"}
+        wanted = {
+            "number": "numbers",
+            "text": "text",
+            "category": "a category",
+            "int": "whole numbers",
+            "bool": "true or false",
+        }
         context.report(
             "E509",
             call.span,
-            f"`{row.name}` takes {' or '.join(wanted[each] for each in takes)}, and this is {words(optional(flow.element, False))}",
-            help="text becomes numbers by `tfidf`, a category by `one_hot`" if kind in RAW else f"write it as `{row.example}`",
+            f"`{row.name}` takes {' or '.join(wanted[each] for each in takes)}, and this is "
+            f"{words(optional(flow.element, False))}",
+            help="text becomes numbers by `tfidf`, a category by `one_hot`"
+            if kind in RAW
+            else f"write it as `{row.example}`",
         )
         return False
-    if row.takes == "text" and flow.count != 1:
-        context.report("E509", call.span, f"`{row.name}` takes one column of text, and this is a set", help="give each text column a feature of its own")
+    if row.takes == "text" and flow.width != 1:
+        context.report(
+            "E509",
+            call.span,
+            f"`{row.name}` takes one column of text, and this is a set",
+            help="give each text column a feature of its own",
+        )
         return False
     if flow.element.optional and not row.accepts_none and row.removes_none:
-        context.report("E502", call.span, f"`{row.name}` takes no none, and what reaches it may be none", label="may be none", help="fill it in before: `| impute(median)`")
+        context.report(
+            "E502",
+            call.span,
+            f"`{row.name}` takes no none, and what reaches it may be none",
+            label="may be none",
+            help="fill it in before: `| impute(median)`",
+        )
         return False
     sparse = [step.name for step in before if TRANSFORMS[step.name].sparse]
     if row.name in ("pca", "min_max", "quantile", "bins") and sparse:
-        context.report("E509", call.span, f"`{row.name}` can't follow `{sparse[-1]}`, whose columns are nearly all zero", help="use `svd` instead")
+        context.report(
+            "E509",
+            call.span,
+            f"`{row.name}` can't follow `{sparse[-1]}`, whose columns are nearly all zero",
+            help="use `svd` instead",
+        )
         return False
     return True
 
 
-def _coherent(context: Context, row: TransformRow, call: Call, options: dict[str, Expression], flow: Flow) -> bool:
+def _coherent(
+    context: Context, row: TransformRow, call: Call, options: dict[str, Expression], flow: Flow
+) -> bool:
     def value(name: str) -> object:
         found = options.get(name)
         return found.value if isinstance(found, Constant) else None
@@ -143,11 +186,26 @@ def _coherent(context: Context, row: TransformRow, call: Call, options: dict[str
         if value("strategy") == "constant" and value("value") is None:
             problem, help = "`strategy = constant` needs the `value` to fill in", "add `value = 0`"
         elif value("strategy") != "constant" and value("value") is not None:
-            problem, help = "`value` goes with `strategy = constant` only", "write `impute(constant, value = ...)`, or leave `value` out"
+            problem, help = (
+                "`value` goes with `strategy = constant` only",
+                "write `impute(constant, value = ...)`, or leave `value` out",
+            )
         elif value("strategy") in ("mean", "median") and not numeric:
-            problem, help = f"`{value('strategy')}` is for numbers, and this is {words(optional(flow.element, False))}", "write `impute(most_frequent)`"
-    if row.name in ("standardise",) and value("centre") is True and flow.type.kind == "vector" and flow.element.kind == "vector" and flow.element.unit == "sparse":
-        problem, help = "centring would fill a table that is nearly all zero", "write `standardise(centre = false)`"
+            problem, help = (
+                f"`{value('strategy')}` is for numbers, and this is {words(optional(flow.element, False))}",
+                "write `impute(most_frequent)`",
+            )
+    if (
+        row.name in ("standardise",)
+        and value("centre") is True
+        and flow.type.kind == "vector"
+        and flow.element.kind == "vector"
+        and flow.element.unit == "sparse"
+    ):
+        problem, help = (
+            "centring would fill a table that is nearly all zero",
+            "write `standardise(centre = false)`",
+        )
     if row.name in ("min_max", "robust_scale"):
         low, high = value("low"), value("high")
         if isinstance(low, (int, float)) and isinstance(high, (int, float)) and low >= high:
@@ -157,13 +215,21 @@ def _coherent(context: Context, row: TransformRow, call: Call, options: dict[str
         missing = [member for member in flow.element.members if member not in names]
         unknown = [str(name) for name in names if name not in flow.element.members]
         if unknown:
-            problem, help = f"`{sorted(unknown)[0]}` is not one of the category's members", did_you_mean(sorted(unknown)[0], flow.element.members)
+            problem, help = (
+                f"`{sorted(unknown)[0]}` is not one of the category's members",
+                did_you_mean(sorted(unknown)[0], flow.element.members),
+            )
         elif missing:
             problem, help = f"the order lacks `{missing[0]}`", "name every member once, from low to high"
-    if value("by") in ("character", "character_in_word") and isinstance(options.get("stop_words"), (Items, Constant)):
+    if value("by") in ("character", "character_in_word") and isinstance(
+        options.get("stop_words"), (Items, Constant)
+    ):
         words_out = options["stop_words"]
         if not (isinstance(words_out, Items) and not words_out.items):
-            problem, help = "`stop_words` are words, and the terms here are characters", "leave `stop_words` out"
+            problem, help = (
+                "`stop_words` are words, and the terms here are characters",
+                "leave `stop_words` out",
+            )
     if problem:
         context.report("E510", call.span, problem, help=help)
     return not problem
@@ -172,13 +238,19 @@ def _coherent(context: Context, row: TransformRow, call: Call, options: dict[str
 def _written(row: TransformRow, call: Call) -> dict[str, str]:
     """The options that were written, as text."""
     positional = [argument for argument in call.arguments if not argument.name]
-    found = {key.name: unparse(argument.value) for key, argument in zip(row.options, positional, strict=False)}
+    found = {
+        key.name: unparse(argument.value) for key, argument in zip(row.options, positional, strict=False)
+    }
     found.update({argument.name: unparse(argument.value) for argument in call.arguments if argument.name})
     return found
 
 
-def _size(context: Context, row: TransformRow, call: Call, options: dict[str, Expression], declared: Type | None) -> int | None:
-    """The number of columns that a sized step makes: from the declared `vector[n]` or its own option; -1 when wrong."""
+def _size(
+    context: Context, row: TransformRow, call: Call, options: dict[str, Expression], declared: Type | None
+) -> int | None:
+    """The number of columns that a sized step makes: from the declared `vector[n]` or its own option; -1
+    when wrong.
+    """
     if not row.sized:
         return None
     own = options.get(row.n_option or "size")
@@ -186,16 +258,28 @@ def _size(context: Context, row: TransformRow, call: Call, options: dict[str, Ex
     from_type = declared.size if declared is not None and declared.kind == "vector" else None
     name = row.n_option or "size"
     if said is not None and from_type is not None and said != from_type:
-        context.report("E507", call.span, f"the feature is declared with {from_type} columns, and `{row.name}` makes {said}", help="write the same number in both, or in one place only")
+        context.report(
+            "E507",
+            call.span,
+            f"the feature is declared with {from_type} columns, and `{row.name}` makes {said}",
+            help="write the same number in both, or in one place only",
+        )
         return -1
     size = said if said is not None else from_type
     if size is None and (row.sized == "required" or row.n_option):
-        context.report("E507", call.span, f"nothing says how many columns `{row.name}` makes", help=f"declare `vector[100]`, or write `{row.name}({name} = 100)`")
+        context.report(
+            "E507",
+            call.span,
+            f"nothing says how many columns `{row.name}` makes",
+            help=f"declare `vector[100]`, or write `{row.name}({name} = 100)`",
+        )
         return -1
     return size
 
 
-def _after(context: Context, row: TransformRow, options: dict[str, Expression], flow: Flow, size: int | None) -> Flow:
+def _after(
+    context: Context, row: TransformRow, options: dict[str, Expression], flow: Flow, size: int | None
+) -> Flow:
     def is_(name: str, value: object) -> bool:
         found = options.get(name)
         return isinstance(found, Constant) and found.value == value
@@ -208,9 +292,13 @@ def _after(context: Context, row: TransformRow, options: dict[str, Expression], 
     elif result == "imputed":
         if is_("indicator", True):
             result = "vector"
-        elif flow.element.kind in ("text", "category", "bool") or is_("strategy", "constant") or is_("strategy", "most_frequent"):
+        elif (
+            flow.element.kind in ("text", "category", "bool")
+            or is_("strategy", "constant")
+            or is_("strategy", "most_frequent")
+        ):
             element = optional(flow.element, False)
-            return Flow(optional(flow.type, False), element, flow.count)
+            return Flow(optional(flow.type, False), element, flow.width)
         else:
             result = "same"
     elif result == "target":
@@ -221,5 +309,8 @@ def _after(context: Context, row: TransformRow, options: dict[str, Expression], 
     element = optional(element, maybe)
     if not wide:
         return Flow(element, element, 1)
-    return Flow(Type("vector", maybe, size=flow.type.size), element if flow.element.kind != "vector" else flow.element, flow.count)
-
+    return Flow(
+        Type("vector", maybe, size=flow.type.size),
+        element if flow.element.kind != "vector" else flow.element,
+        flow.width,
+    )

@@ -43,9 +43,10 @@ def check_train(block: Block, context: Context) -> Train | None:
         draft.add_given(read_param(context, declaration))
     _words(draft, section)
     draft.place_own()
+    draft.settle()
     draft.repair(block.kind_span)
     found = _search_section(context, section)
-    check_domains(draft, found.text("strategy") or "grid" if found is not None else None, block.kind_span)
+    check_domains(draft, found)
     calibration = _calibration(context, section, estimator)
     scores: Scores = "probability" if calibration else _scores(draft)
     search = _search(draft, found, scores) if found is not None else None

@@ -18,7 +18,7 @@ from specc.schema.catalogue.constraints import (
     settable,
     word_options,
 )
-from specc.schema.catalogue.portable import OWNED, REGULARIZERS, REPAIRS, synonym
+from specc.schema.catalogue.portable import OWNED, REGULARIZERS, REPAIRS, Word, synonym
 from specc.source import Span
 
 # Lists whose items the library looks at only when it fits.
@@ -44,7 +44,7 @@ class Draft:
         self.placed: dict[str, Placed] = {}
         self.used: set[str] = set()  # params that a portable word took
         self.given: dict[str, Given] = {}
-        self.searched = False
+        self.words: list[tuple[Word, str, str, Span]] = []  # portable words in force, their key and place
         self.balanced_weights = False  # `fit` must be handed weights that even out the classes
 
     @property
@@ -64,7 +64,6 @@ class Draft:
                     secondary=(Note(first.span, "first here"),),
                     help="keep one of the two lines",
                 )
-            self.searched = self.searched or one.searched
 
     def place(self, name: str, value: Value, origin: str, span: Span, value_span: Span | None = None) -> None:
         """Set an argument and check it; a second line for the same argument is reported."""
@@ -99,8 +98,23 @@ class Draft:
             if name:
                 self.place(name, given.value, f"param {given.name}", given.span, given.value_span)
 
-    def prefer(self, values: Mapping[str, Json], origin: str, span: Span) -> None:
-        """Set what a word needs where the spec does not say it."""
+    def settle(self) -> None:
+        """Set what the words need where the spec does not say it; report what does not go with them."""
+        for word, origin, name, span in self.words:
+            self._prefer(word.prefers, origin, span)
+            for parameter, allowed in word.needs.items():
+                value, placed = self.value(parameter), self.placed.get(parameter)
+                if value not in allowed and not isinstance(value, (Choice, Interval)):
+                    self.context.report(
+                        "E625",
+                        placed.span if placed is not None else span,
+                        f"`{name}` does not go with `{parameter} = {as_spec(value)}`",
+                        secondary=(Note(span, f"`{origin}` here"),),
+                        help=f"choose `{parameter}` among "
+                        + ", ".join(f"`{as_spec(one)}`" for one in allowed),
+                    )
+
+    def _prefer(self, values: Mapping[str, Json], origin: str, span: Span) -> None:
         for name, value in values.items():
             if name not in self.placed and self.estimator.parameter(name) is not None:
                 self.placed[name] = Placed(value, origin, span, span)
@@ -109,7 +123,7 @@ class Draft:
         """Set what the version's own defaults need to work at all."""
         for class_name, since, until, values in REPAIRS:
             if class_name == self.estimator.name and since <= self.catalogue.minor <= until:
-                self.prefer(values, "algorithm", span)
+                self._prefer(values, "algorithm", span)
 
     def parameters(self) -> tuple[Parameter, ...]:
         """What is set, by name."""

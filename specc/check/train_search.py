@@ -17,13 +17,13 @@ from specc.syntax.tree import Name, Setting
 GRID_LIMIT = 1_000
 
 
-def check_domains(draft: Draft, strategy: str | None, span: Span) -> None:
+def check_domains(draft: Draft, found: Section | None) -> None:
     """Domains need a search and a search needs domains; a grid needs values that can be counted.
 
-    `strategy` is none when the section has no `search` block. Whole-number ranges of a grid become lists.
+    `found` is the `search` block, or none. Whole-number ranges of a grid become lists.
     """
     searched = [given for given in draft.given.values() if given.searched]
-    if strategy is None:
+    if found is None:
         for given in searched:
             draft.context.report(
                 "E641",
@@ -35,11 +35,11 @@ def check_domains(draft: Draft, strategy: str | None, span: Span) -> None:
     if not searched:
         draft.context.report(
             "E640",
-            span,
+            found.span,
             "no parameter has a domain, so there is nothing to search",
             help="give a `param` a domain, or leave `search` out",
         )
-    if strategy == "grid":
+    if found.text("strategy") != "random":
         for name, placed in draft.placed.items():
             _countable(draft, name, placed)
 
@@ -91,7 +91,7 @@ def check_trials(draft: Draft, strategy: str, found: Section) -> int:
             )
         return 1
     total = combinations(draft)
-    if total is not None and 0 < total < trials:
+    if total is not None and 1 < total < trials:
         draft.context.report(
             "E643",
             span,

@@ -99,7 +99,11 @@ def _typed(value: Json, type: TypeExpr, span: Span) -> Json:
         return value
     if type.name in ("float", "share", "prob") and number and isinstance(value, (int, float)):
         if type.name != "float" and not 0 <= value <= 1:
-            raise Wrong(span, f"`{value:g}` is no {type.name}: it is not between 0 and 1")
+            raise Wrong(
+                span,
+                f"`{value:g}` is no {type.name}: it is not between 0 and 1",
+                "write a share such as `80%`",
+            )
         return float(value)
     if type.name == "bool" and isinstance(value, bool):
         return value
@@ -129,7 +133,7 @@ def _number(expr: Expr, type: TypeExpr) -> float:
     value = _typed(literal(expr), type, expr.span)
     if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
         return value
-    raise Wrong(expr.span, "the end of a range is a finite number")
+    raise Wrong(expr.span, "the end of a range is a finite number", "give a number")
 
 
 def _interval(range: Range, type: TypeExpr, log: bool) -> Interval:

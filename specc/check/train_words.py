@@ -62,7 +62,7 @@ class _Reader:
             if missing not in self.seen:
                 help = f"write `{self.key} = {self.name}({missing} = ...)`"
                 self.context.report("E621", span, f"`{self.name}` needs its `{missing}`", help=help)
-        self.draft.prefer(word.prefers, self.key, self.setting.span)
+        self.draft.words.append((word, self.key, self.name, self.setting.span))
 
     # ------------------------------------------------------------ the word
 

@@ -29,27 +29,46 @@ def check_interface(context: Context, layout: Layout) -> None:
 
 
 def _fields(context: Context, block: Block, record: bool) -> dict[str, Type]:
-    section = read_section(context, BLOCKS["interface"], block.body, "interface", block.kind_span, record=record)
+    section = read_section(
+        context, BLOCKS["interface"], block.body, "interface", block.kind_span, record=record
+    )
     found: dict[str, Type] = {}
     places: dict[str, Span] = {}
     for declaration in section.declarations:
         type = read_type(context, declaration.type)
         if declaration.value is not None or declaration.domain is not None:
-            context.report("E115", declaration.span, "a field of an interface has a type only", help="leave the rest out")
+            context.report(
+                "E115", declaration.span, "a field of an interface has a type only", help="leave the rest out"
+            )
         for name in declaration.names:
             if name.name in found:
-                context.report("E105", name.span, f"the field `{name.name}` is declared twice", secondary=(Note(places[name.name], "first here"),), help="leave one out")
+                context.report(
+                    "E105",
+                    name.span,
+                    f"the field `{name.name}` is declared twice",
+                    secondary=(Note(places[name.name], "first here"),),
+                    help="leave one out",
+                )
             elif type is not None:
                 found[name.name], places[name.name] = type, name.span
                 if record:
                     value: Json = type_json(type)
                     text = " ".join(context.source.slice(declaration.type.span).split())
-                    context.entry(f"interface.{name.name}", value, "feature", text=text, why=why_of(declaration.body), span=declaration.span)
+                    context.entry(
+                        f"interface.{name.name}",
+                        value,
+                        "feature",
+                        text=text,
+                        why=why_of(declaration.body),
+                        span=declaration.span,
+                    )
     return found
 
 
 def check_uses(context: Context, layout: Layout) -> None:
-    """Every `use`: the file exists, is a spec of that version, has an interface, and does not lead back here."""
+    """Every `use`: the file exists, is a spec of that version, has an interface, and does not lead back
+    here.
+    """
     for line in layout.uses:
         cells = read_row(context, ROWS["use"], line, "", 0)
         if cells is None:
@@ -59,7 +78,13 @@ def check_uses(context: Context, layout: Layout) -> None:
         name, location, version = str(cells["name"]), str(cells["path"]), cells["version"]
         if not define(context, name, "used model", line.cells[0].span):
             continue
-        context.entry(f"use.{name}", {"from": location, "version": version}, "feature", text=f'from "{location}" version {version}', span=line.span)
+        context.entry(
+            f"use.{name}",
+            {"from": location, "version": version},
+            "feature",
+            text=f'from "{location}" version {version}',
+            span=line.span,
+        )
         fields = _interface_of(context, line, name, location, version if isinstance(version, int) else 0)
         if fields is None:
             context.broken.add(name)
@@ -67,27 +92,46 @@ def check_uses(context: Context, layout: Layout) -> None:
             context.interfaces[name] = fields
 
 
-def _interface_of(context: Context, line: Row, name: str, location: str, version: int) -> dict[str, Type] | None:
+def _interface_of(
+    context: Context, line: Row, name: str, location: str, version: int
+) -> dict[str, Type] | None:
     place = line.cells[2].span
     tree = _load(context, context.source.path, location, place)
     if tree is None:
         return None
     found = _model_version(tree)
     if found is not None and found != version:
-        context.report("E112", line.cells[4].span, f"`{name}` is at version {found}, and version {version} is used here", help=f"look at what changed, then write `version {found}`")
+        context.report(
+            "E112",
+            line.cells[4].span,
+            f"`{name}` is at version {found}, and version {version} is used here",
+            help=f"look at what changed, then write `version {found}`",
+        )
         return None
     cycle = _cycle(context, context.source.path, tree)
     if cycle:
-        context.report("E113", place, f"the specs use each other in a circle: {' -> '.join(cycle)}", help="take one `use` out of the circle")
+        context.report(
+            "E113",
+            place,
+            f"the specs use each other in a circle: {' -> '.join(cycle)}",
+            help="take one `use` out of the circle",
+        )
         return None
     block = next((each for each in tree.body if isinstance(each, Block) and each.kind == "interface"), None)
     if block is None:
-        context.report("E114", place, f"`{location}` has no `interface`, so nothing of it can be used", help="add `interface { field: type }` to it")
+        context.report(
+            "E114",
+            place,
+            f"`{location}` has no `interface`, so nothing of it can be used",
+            help="add `interface { field: type }` to it",
+        )
         return None
     theirs = Context(tree)
     fields = _fields(theirs, block, record=False)
     if theirs.failed:
-        context.report("E111", place, f"the interface of `{location}` has mistakes", help=f"run `specc check {location}`")
+        context.report(
+            "E111", place, f"the interface of `{location}` has mistakes", help=f"run `specc check {location}`"
+        )
         return None
     return fields
 
@@ -95,7 +139,12 @@ def _interface_of(context: Context, line: Row, name: str, location: str, version
 def _load(context: Context, base: str, location: str, place: Span) -> Tree | None:
     """The tree of a used file; reports what keeps it from being read."""
     if location.startswith(("/", "~")) or "\\" in location or "://" in location:
-        context.report("E308", place, "the path of a used spec is relative to this file", help='write `"../other/other.mlspec"`')
+        context.report(
+            "E308",
+            place,
+            "the path of a used spec is relative to this file",
+            help='write `"../other/other.mlspec"`',
+        )
         return None
     source = read_source(_beside(base, location), location)
     if isinstance(source, Finding):
@@ -104,7 +153,9 @@ def _load(context: Context, base: str, location: str, place: Span) -> Tree | Non
     source = Source(_beside(base, location), source.text)
     result = parse(source)
     if result.tree is None or any(finding.is_error for finding in result.findings):
-        context.report("E111", place, f"`{location}` has mistakes of its own", help=f"run `specc check {location}`")
+        context.report(
+            "E111", place, f"`{location}` has mistakes of its own", help=f"run `specc check {location}`"
+        )
         return None
     return result.tree
 
@@ -123,7 +174,7 @@ def _model_version(tree: Tree) -> int | None:
 
 def _cycle(context: Context, start: str, tree: Tree) -> list[str]:
     """The names along a circle of `use` that leads back to the start, or an empty list."""
-    first = os_path.realpath(start)  # noqa: PTH118
+    first = os_path.realpath(start)
     waiting: list[tuple[Tree, list[str]]] = [(tree, [_short(start), _short(tree.source.path)])]
     seen: set[str] = set()
     while waiting and len(seen) < MOST_DEEP:
@@ -153,8 +204,3 @@ def _target(statement: object) -> str | None:
 
 def _short(path: str) -> str:
     return posixpath.basename(path)
-
-
-def file_of(source: Source) -> str:
-    """The folder that a source's relative paths start from."""
-    return posixpath.dirname(source.path)

@@ -5,7 +5,21 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from specc.check.context import Context, did_you_mean
-from specc.check.kinds import BOOL, BYTES, CATEGORY, DATE, DURATION, FLOAT, INT, NONE, POINTS, PROB, SHARE, TEXT, member_text
+from specc.check.kinds import (
+    BOOL,
+    BYTES,
+    CATEGORY,
+    DATE,
+    DURATION,
+    FLOAT,
+    INT,
+    NONE,
+    POINTS,
+    PROB,
+    SHARE,
+    TEXT,
+    member_text,
+)
 from specc.check.patterns import check_pattern
 from specc.model.spec import Json
 from specc.model.types import Constant, Expression, Items, Type
@@ -97,7 +111,11 @@ def quantity(context: Context, expr: Quantity) -> Constant | None:
         "E203",
         expr.span,
         f"unknown unit `{expr.unit}`",
-        help=did_you_mean(expr.unit, known_units(), "known units: `%` `pp` `ms` `s` `min` `h` `d` `KiB` `MiB` `GiB` and currency codes"),
+        help=did_you_mean(
+            expr.unit,
+            known_units(),
+            "known units: `%` `pp` `ms` `s` `min` `h` `d` `KiB` `MiB` `GiB` and currency codes",
+        ),
     )
     return None
 
@@ -137,7 +155,10 @@ def _wrong(context: Context, key: Key, expr: Expr) -> None:
     example = key.example or EXAMPLE.get(key.type, "")
     if isinstance(expr, Name) and key.type in ("text", "prose"):
         context.report(
-            "E201", expr.span, f"`{key.name}` is {WANTED[key.type]}, and `{expr.name}` is a bare word", help=f'write `"{expr.name}"`'
+            "E201",
+            expr.span,
+            f"`{key.name}` is {WANTED[key.type]}, and `{expr.name}` is a bare word",
+            help=f'write `"{expr.name}"`',
         )
         return
     context.report(
@@ -161,7 +182,9 @@ def seen(expr: Expr) -> str:
         return f"the word `{expr.name}`"
     if isinstance(expr, Date):
         return "a date"
-    return {"ListOf": "a list", "Range": "a range", "Call": "a call"}.get(type(expr).__name__, "an expression")
+    return {"ListOf": "a list", "Range": "a range", "Call": "a call"}.get(
+        type(expr).__name__, "an expression"
+    )
 
 
 def _read_quantity(context: Context, key: Key, expr: Expr) -> Constant | None:
@@ -173,7 +196,11 @@ def _read_quantity(context: Context, key: Key, expr: Expr) -> Constant | None:
         if wanted == "share" and key.type == "share" and 0 < expr.value <= 1:
             help = f"write `{plain(round(expr.value * 100, 10))}%`"
         context.report(
-            "E202", expr.span, f"`{key.name}` is {WANTED[key.type]}, and `{expr.text}` has no unit", label="bare number", help=help
+            "E202",
+            expr.span,
+            f"`{key.name}` is {WANTED[key.type]}, and `{expr.text}` has no unit",
+            label="bare number",
+            help=help,
         )
         return None
     if not isinstance(expr, Quantity):
@@ -188,28 +215,43 @@ def _read_quantity(context: Context, key: Key, expr: Expr) -> Constant | None:
             context.report(
                 "E209",
                 expr.span,
-                f"`{key.name}` is {WANTED[key.type]}, and `{expr.unit}` is {'a share' if kind == 'share' else 'a difference of shares'}",
-                help=f"write `{expr.text.replace(expr.unit, '').strip()}{'%' if wanted == 'share' else 'pp'}`",
+                f"`{key.name}` is {WANTED[key.type]}, and `{expr.unit}` is "
+                f"{'a share' if kind == 'share' else 'a difference of shares'}",
+                help="write "
+                f"`{expr.text.replace(expr.unit, '').strip()}{'%' if wanted == 'share' else 'pp'}`",
             )
         else:
             context.report(
-                "E203", expr.span, f"`{key.name}` is {WANTED[key.type]}, and `{expr.unit}` is no unit of that", help=f"write it as {EXAMPLES[wanted]}"
+                "E203",
+                expr.span,
+                f"`{key.name}` is {WANTED[key.type]}, and `{expr.unit}` is no unit of that",
+                help=f"write it as {EXAMPLES[wanted]}",
             )
         return None
-    return found if isinstance(found.value, (int, float)) and _in_range(context, key, found.value, expr) else None
+    return (
+        found
+        if isinstance(found.value, (int, float)) and _in_range(context, key, found.value, expr)
+        else None
+    )
 
 
 def _in_range(context: Context, key: Key, value: int | float, expr: Expr) -> bool:
     low, high = key.low, key.high
     if (low is None or value >= low) and (high is None or value <= high) and value == value:
         return True
-    scale, unit = (100, "%") if key.type == "share" or (key.type == "count_or_share" and isinstance(expr, Quantity)) else (1, "")
+    scale, unit = (
+        (100, "%")
+        if key.type == "share" or (key.type == "count_or_share" and isinstance(expr, Quantity))
+        else (1, "")
+    )
     limits = []
     if low is not None:
         limits.append(f"at least {plain(low * scale)}{unit}")
     if high is not None:
         limits.append(f"at most {plain(high * scale)}{unit}")
-    context.report("E205", expr.span, f"`{key.name}` must be {' and '.join(limits)}", help="write a number in that range")
+    context.report(
+        "E205", expr.span, f"`{key.name}` must be {' and '.join(limits)}", help="write a number in that range"
+    )
     return False
 
 
@@ -268,7 +310,12 @@ def _read_list(context: Context, key: Key, expr: Expr) -> Expression | None:
             items.append(Constant(item.value, TEXT))
         else:
             wanted = {"numbers": "numbers", "members": "words"}.get(key.type, "strings")
-            context.report("E201", each.span, f"`{key.name}` is a list of {wanted}, not {seen(item)}", help=f"write `{key.example}`")
+            context.report(
+                "E201",
+                each.span,
+                f"`{key.name}` is a list of {wanted}, not {seen(item)}",
+                help=f"write `{key.example}`",
+            )
             return None
     return Items(tuple(items), items[0].type if items else TEXT)
 
@@ -279,15 +326,27 @@ def _read_range(context: Context, key: Key, expr: Expr) -> Items | None:
         if key.type == "date_range" and isinstance(low, Date) and isinstance(high, Date):
             if low.value <= high.value:
                 return Items((Constant(low.value, DATE), Constant(high.value, DATE)), DATE)
-            context.report("E218", expr.span, f"`{key.name}` ends before it begins", help="write the earlier date first")
+            context.report(
+                "E218", expr.span, f"`{key.name}` ends before it begins", help="write the earlier date first"
+            )
             return None
-        if isinstance(low, Number) and isinstance(high, Number) and isinstance(low.value, int) and isinstance(high.value, int):
+        if (
+            isinstance(low, Number)
+            and isinstance(high, Number)
+            and isinstance(low.value, int)
+            and isinstance(high.value, int)
+        ):
             if key.type == "int_range" and low.value <= high.value:
                 if _in_range(context, key, low.value, low) and _in_range(context, key, high.value, high):
                     return Items((Constant(low.value, INT), Constant(high.value, INT)), INT)
                 return None
             if key.type == "int_range":
-                context.report("E218", expr.span, f"`{key.name}` ends below its beginning", help="write the smaller number first")
+                context.report(
+                    "E218",
+                    expr.span,
+                    f"`{key.name}` ends below its beginning",
+                    help="write the smaller number first",
+                )
                 return None
     _wrong(context, key, expr)
     return None
@@ -315,11 +374,15 @@ def default_constant(key: Key) -> Expression:
     if isinstance(value, list):
         kinds = {"int_range": INT, "numbers": FLOAT}
         kind = kinds.get(key.type, TEXT)
-        return Items(tuple(Constant(item, kind) for item in value if isinstance(item, (str, int, float))), kind)
+        return Items(
+            tuple(Constant(item, kind) for item in value if isinstance(item, (str, int, float))), kind
+        )
     if isinstance(value, bool):
         return Constant(value, BOOL)
     if isinstance(value, (int, float)):
-        kind = {"share": SHARE, "duration": DURATION, "number": FLOAT, "number_or_auto": FLOAT}.get(key.type, INT)
+        kind = {"share": SHARE, "duration": DURATION, "number": FLOAT, "number_or_auto": FLOAT}.get(
+            key.type, INT
+        )
         return Constant(value, kind)
     if isinstance(value, str):
         return Constant(value, TEXT if key.type in ("text", "prose", "regex") else CATEGORY)

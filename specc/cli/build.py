@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _shown(args: argparse.Namespace, outcome: Outcome, summary: str) -> int:
-    from specc.diagnostics.render import render
+    from specc.diagnostics import render
 
     findings = [f for f in outcome.findings if f.severity != "note"] if args.quiet else list(outcome.findings)
     if findings or args.format == "json":

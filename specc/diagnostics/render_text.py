@@ -87,24 +87,37 @@ def _snippet(source: Source, finding: Finding, paint: _Paint) -> tuple[list[str]
     return lines, gutter
 
 
+def _near(source: Source, number: int, span: Span) -> tuple[int, str, bool]:
+    """The part of a line round a span that can be shown at all: its first offset, its text, whether it was cut before.
+
+    A line may be a megabyte long, and is looked at once for each finding.
+    """
+    starts = source.line_starts()
+    first = starts[number - 1]
+    stop = starts[number] if number < len(starts) else len(source.text)
+    low = max(first, span.start - 4 * _WIDTH)
+    text = source.text[low : min(stop, span.start + 4 * _WIDTH)].rstrip("\r\n")
+    return low, text, low > first
+
+
 class _Row:
     """One line as it is shown: tabs and unseen characters spelt out, cut to the window round its first
     mark."""
 
     def __init__(self, source: Source, number: int, span: Span) -> None:
-        self.first = source.line_starts()[number - 1]
-        cells = [_cell(sign) for sign in source.line(number)]
+        self.first, line, cut = _near(source, number, span)
+        cells = [_cell(sign) for sign in line]
         self.columns = [0]
         for _, width in cells:
             self.columns.append(self.columns[-1] + width)
-        self.low, self.shift = 0, 0
+        self.low, self.shift = 0, 1 if cut else 0
         high = len(cells)
         if self.columns[-1] > _WIDTH:
             self.low = self._at(max(0, self.column(span.start) - _BEFORE))
             high = self._at(self.columns[self.low] + _WIDTH)
-            self.shift = 1 if self.low else 0
+            self.shift = 1 if self.low or cut else 0
         self.limit = self.columns[high]
-        self.text = ("…" if self.low else "") + "".join(text for text, _ in cells[self.low : high])
+        self.text = ("…" if self.shift else "") + "".join(text for text, _ in cells[self.low : high])
         self.text += "…" if high < len(cells) else ""
 
     def _at(self, column: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from specc.emit.expressions import python
-from specc.emit.layout import comment, laid_out, literal, text_literal
+from specc.emit.layout import comment, docstring, laid_out, literal, text_literal
 from specc.emit.promises import promise_code
 from specc.model.spec import DataSource, Label, Metric, Promise, Spec
 from specc.schema.metrics import BY_NAME
@@ -65,32 +65,43 @@ def section(spec: Spec, label: Label) -> list[str]:
         code = f"lambda test: {metric_code(metric, label)}"
         lines.append(f"    {text_literal(metric.name)}: {code},")
     lines += ["}", "", "", "def slices(table, columns, label):", '    """Parts of the test rows that are measured by themselves."""']
-    lines.append("    return {")
-    for part in spec.evaluate.slices:
-        lines += comment(part.text, 8)
-        code = python(part.expression, "table", "columns", "label")
-        lines.append(f"        {text_literal(part.name)}: {laid_out(code, 8, len(part.name) + 4)},")
-    lines += ["    }", "", ""]
+    if not spec.evaluate.slices:
+        lines.append("    return {}")
+    else:
+        lines += ["    return {", *_slice_lines(spec), "    }"]
+    lines += ["", ""]
     lines += _promises("evaluate", "What the model must reach on the test part.", spec.evaluate.require)
     deploy = spec.deploy.promises if spec.deploy else ()
     return lines + _promises("deploy", "What the saved model must keep to.", deploy)
 
 
+def _slice_lines(spec: Spec) -> list[str]:
+    lines: list[str] = []
+    for part in spec.evaluate.slices:
+        lines += comment(part.text, 8)
+        code = python(part.expression, "table", "columns", "label")
+        lines.append(f"        {text_literal(part.name)}: {laid_out(code, 8, len(part.name) + 4)},")
+    return lines
+
+
 def _promises(name: str, doc: str, promises: tuple[Promise, ...]) -> list[str]:
-    lines = [f"def {name}(test):", f'    """{doc}"""', "    return ["]
+    return [f"def {name}(test):", f'    """{doc}"""', *_listed(promises, "model"), "", ""]
+
+
+def _listed(promises: tuple[Promise, ...], subject: str) -> list[str]:
+    if not promises:
+        return ["    return []"]
+    lines = ["    return ["]
     for promise in promises:
         lines += comment(promise.why, 8)
-        lines.append(f"        {laid_out(promise_code(promise, 'model'), 8, 1)},")
-    return [*lines, "    ]", "", ""]
+        lines.append(f"        {laid_out(promise_code(promise, subject), 8, 1)},")
+    return [*lines, "    ]"]
 
 
 def expectations(source: DataSource, function: str) -> list[str]:
     """The function that tests a source's `expect`."""
-    lines = [f"def {function}(frame):", f'    """What is promised of the rows of {source.name}."""', "    return ["]
-    for promise in source.expect:
-        lines += comment(promise.why, 8)
-        lines.append(f"        {laid_out(promise_code(promise, 'source'), 8, 1)},")
-    return [*lines, "    ]", "", ""]
+    doc = docstring(f"What is promised of the rows of {source.name}.")
+    return [f"def {function}(frame):", f'    """{doc}"""', *_listed(source.expect, "source"), "", ""]
 
 
 def less_is_better(spec: Spec) -> list[str]:

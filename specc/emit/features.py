@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from specc.emit.expressions import HELPERS, Needed, columns_of, needed, python
-from specc.emit.layout import comment, laid_out, literal, text_literal
+from specc.emit.layout import LIMIT, comment, docstring, laid_out, literal, text_literal
 from specc.emit.steps import CLASSES, VECTORISERS, Uses, sparse_features, steps_of
 from specc.model.spec import Feature, Spec
 from specc.model.types import Columns, Expression
@@ -89,7 +89,7 @@ _TERMS = {"share", "null_share", "unique", "min", "max", "mean", "sum", "deviati
 
 
 def _head(spec: Spec, wanted: Needed, uses: Uses, body: str) -> list[str]:
-    lines = [f'"""The features of {spec.name}: code that train.py and predict.py share, so that both compute the same."""', ""]
+    lines = [f'"""The features of {docstring(spec.name)}: code that train.py and predict.py share, so that both compute the same."""', ""]
     standard = []
     if "re.compile(" in "".join(HELPERS[name] for name in wanted.helpers):
         standard.append("import re")
@@ -105,7 +105,7 @@ def _head(spec: Spec, wanted: Needed, uses: Uses, body: str) -> list[str]:
     imports = {module: set(names) for module, names in uses.imports.items()}
     imports.setdefault("sklearn.compose", set()).add("ColumnTransformer")
     for module in sorted(imports):
-        lines.append(f"from {module} import {', '.join(sorted(imports[module]))}")
+        lines.append(_import(module, sorted(imports[module])))
     lines += [
         "",
         "# Text is held as Python strings, so that lower(), len() and `re` are Python's own in each pandas version.",
@@ -117,6 +117,11 @@ def _head(spec: Spec, wanted: Needed, uses: Uses, body: str) -> list[str]:
             'warnings.filterwarnings("ignore", "This pattern is interpreted as a regular expression")',
         ]
     return lines
+
+
+def _import(module: str, names: list[str]) -> str:
+    line = f"from {module} import {', '.join(names)}"
+    return line if len(line) <= LIMIT else f"from {module} import (\n" + "".join(f"    {name},\n" for name in names) + ")"
 
 
 # ---------------------------------------------------------------- inputs

@@ -7,7 +7,8 @@ import textwrap
 
 LIMIT = 110
 _OPEN, _CLOSE = "([{", ")]}"
-_STRING = re.compile(r"""[rbfRBF]?("([^"\\]|\\.)*"|'([^'\\]|\\.)*')""", re.DOTALL)
+_STRING = re.compile(r"""[rbfRBF]?("[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*')""", re.DOTALL)
+_INTERESTING = re.compile(r"""[][(){}"',|&+*/:=-]|(?<![\w"'])[rbfRBF]["']| for """)
 
 
 def text_literal(text: str) -> str:
@@ -84,32 +85,26 @@ def laid_out(code: str, indent: int = 0, before: int = 0) -> str:
         ).replace("\0", " ")
     else:
         comma = "" if len(items) == 1 and (" for " in items[0] or not _takes_comma(code, start)) else ","
-        body = "\n".join(f"{' ' * inner}{laid_out(item, inner, 1)}{comma}" for item in items)
+        body = "\n".join(f"{' ' * inner}{_item(item, inner)}{comma}" for item in items)
     return f"{code[: start + 1]}\n{body}\n{' ' * indent}{code[end:]}"
 
 
 def _tokens(code: str) -> list[tuple[int, str, int]]:
-    """(offset, character, depth) of what is outside string literals; brackets carry the depth outside them."""
+    """(offset, mark, depth) of the marks outside string literals; brackets carry the depth outside them."""
     found, depth, at = [], 0, 0
-    while at < len(code):
-        character = code[at]
-        if character in "\"'" or (character in "rbfRBF" and _prefix(code, at)):
-            match = _STRING.match(code, at)
-            if match:
-                at = match.end()
-                continue
-        if character in _CLOSE:
+    while match := _INTERESTING.search(code, at):
+        start, mark = match.start(), match.group()
+        at = match.end()
+        if mark[-1] in "\"'":
+            literal_here = _STRING.match(code, start)
+            at = literal_here.end() if literal_here else at
+            continue
+        if mark in _CLOSE:
             depth -= 1
-        found.append((at, character, depth))
-        if character in _OPEN:
+        found.append((start, mark, depth))
+        if mark in _OPEN:
             depth += 1
-        at += 1
     return found
-
-
-def _prefix(code: str, at: int) -> bool:
-    alone = at == 0 or not (code[at - 1].isalnum() or code[at - 1] in "_\"'")
-    return alone and code[at + 1 : at + 2] in ('"', "'")
 
 
 def _at_operators(code: str) -> list[str]:
@@ -126,6 +121,21 @@ def _at_commas(code: str) -> list[str]:
     cuts = [at for at, c, depth in _tokens(code) if c == "," and depth == 0]
     parts = [code[a:b].strip() for a, b in zip([0, *(c + 1 for c in cuts)], [*cuts, len(code)], strict=True)]
     return [part for part in parts if part]
+
+
+def _item(item: str, indent: int) -> str:
+    """One item in brackets: `value`, `key: value`, `name=value`, or `value for name in names`."""
+    if indent + len(item) + 1 <= LIMIT:
+        return item
+    marks = [(at, mark) for at, mark, depth in _tokens(item) if depth == 0]
+    loop = next((at for at, mark in marks if mark == " for "), None)
+    if loop is not None:
+        return f"{_item(item[:loop], indent)}\n{' ' * indent}{item[loop + 1 :]}"
+    for at, mark in marks:
+        if mark == ":" or (mark == "=" and item[at - 1] not in "=!<> " and item[at + 1 : at + 2] not in ("=", " ")):
+            head = item[: at + 1] + (" " if mark == ":" else "")
+            return head + laid_out(item[at + 1 :].strip(), indent, len(head) + 1)
+    return laid_out(item, indent, 1)
 
 
 def _takes_comma(code: str, start: int) -> bool:

@@ -26,7 +26,8 @@ def source(spec: Spec, pins: str = "") -> str:
     ]
     if pins:
         lines += [pins.rstrip(), ""]
-    lines += [*(f"import {name}" for name in _STANDARD), "from pathlib import Path", ""]
+    already = ("os", "sys") if pins else ()
+    lines += [*(f"import {name}" for name in _STANDARD if name not in already), "from pathlib import Path", ""]
     lines += ["import features", "import numpy as np", "import pandas as pd", "import skops.io", "import tables", ""]
     lines += _constants(spec)
     body = (_ASSETS / "predict_body.py").read_text("utf-8").split("# ---- body\n", 1)[1]
@@ -100,5 +101,7 @@ def _reduced(source: DataSource, wanted: set[str]) -> dict[str, object]:
         others = [in_file[name] for name in columns if name not in wanted]
         if others:
             said["others"] = others
+    if isinstance(csv := said.get("csv"), dict) and csv.get("header") is False:
+        said["names"] = list(in_file.values())
     said["columns"] = {name: value for name, value in columns.items() if name in wanted}
     return said

@@ -43,16 +43,18 @@ CLASSES: dict[str, str] = {
     def fit(self, column, y=None):
         self.n_features_in_ = 1
         self.feature_names_in_ = np.asarray(column.columns, dtype=object)
-        shares = column.iloc[:, 0].value_counts(normalize=True, sort=False, dropna=True).sort_index()
-        self.levels_, self.shares_ = shares.index.to_numpy(), shares.to_numpy(dtype=float)
-        self.none_ = float(column.iloc[:, 0].isna().mean())
+        levels = column.iloc[:, 0]
+        counts = levels.value_counts(sort=False, dropna=True).sort_index()
+        self.levels_, self.shares_ = counts.index.to_numpy(), counts.to_numpy() / len(levels)
+        self.none_ = int(levels.isna().sum()) / len(levels)
         return self
 
     def transform(self, column):
         check_is_fitted(self)
         levels = column.iloc[:, 0]
-        known = dict(zip(self.levels_, self.shares_ * (1 - self.none_), strict=True))
-        return levels.map(known).astype(float).fillna(0.0).mask(levels.isna(), self.none_).to_numpy().reshape(-1, 1)
+        known = dict(zip(self.levels_, self.shares_, strict=True))
+        shares = levels.map(known).astype(float).fillna(0.0).mask(levels.isna(), self.none_)
+        return shares.to_numpy().reshape(-1, 1)
 ''',
     "Dense": '''class Dense(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     """Sparse rows as a plain array, for a step that takes no sparse ones."""

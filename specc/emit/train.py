@@ -92,7 +92,7 @@ def source(plan: Plan, spec: Spec, label: Label) -> str:
     body += evaluation.section(spec, label)
     body += _main(spec, label, searched, calibrated)
     text = "\n".join(body).rstrip() + "\n"
-    return "\n".join(_head(plan, spec, label)) + _imports(spec, text) + "\n\n" + text
+    return "\n".join(_head(plan, spec, label)) + "\n" + _imports(spec, text) + "\n" + text
 
 
 def pin_code(plan: Plan) -> str:
@@ -297,13 +297,13 @@ def _main(spec: Spec, label: Label, searched: bool, calibrated: bool) -> list[st
         lines.append(f"    job.load({name}, SOURCES[{name}], load, expect_{names[each.name]})")
     if rows is not None:
         used = literal(list(dict.fromkeys([rows.base, *(join.source for join in rows.joins)])))
-        lines.append(f"    job.rows({used}, rows, {laid_out(literal(_kinds(spec, rows)), 4, 20)})")
+        lines.append(f"    job.rows({used}, rows)")
     classes = list(label.type.members) if label.task != "regression" else []
     lines.append(f"    job.features({text_literal(label.name)}, {laid_out(literal(classes), 4, 30)}, label, features)")
     if spec.split is not None:
-        key = {name: _kinds(spec, rows)[name] for name in row_key(spec) or (ROW,)} if rows else {}
+        key = literal(list(row_key(spec))) if row_key(spec) else "[ROW]"
         folds = "folds" if spec.split.folds else "None"
-        lines.append(f'    job.split("{spec.split.method}", {literal(key)}, split, {folds})')
+        lines.append(f'    job.split("{spec.split.method}", {key}, split, {folds})')
     if spec.train is not None:
         lines += fit.calls(spec, spec.train)
         lines += _evaluate_call(spec, label)
@@ -330,15 +330,3 @@ def _evaluate_call(spec: Spec, label: Label) -> list[str]:
         said.append(f"proportions={literal(rates)}")
     said.append(f"seed={spec.environment.seed}")
     return ["    job.evaluate(", "        METRICS,", "        slices,", "        evaluate,", "        deploy,", *(f"        {one}," for one in said), "    )"]
-
-
-def _kinds(spec: Spec, rows: Rows) -> dict[str, str]:
-    """The kind of every column of the joined rows."""
-    by_name = {each.name: each for each in spec.sources}
-    kinds: dict[str, str] = {}
-    for name in dict.fromkeys([rows.base, *(join.source for join in rows.joins)]):
-        for column in by_name[name].columns:
-            kinds.setdefault(column.name, column.type.kind)
-    if not row_key(spec):
-        kinds[ROW] = "int"
-    return kinds

@@ -69,7 +69,9 @@ def _check(value: Json, schema: dict[str, Json], root: dict[str, Json], path: Pa
         if not any(_is(value, name) for name in names):
             yield path, f"is {_shown(value)}; wanted {' or '.join(_WORDS[name] for name in names)}"
             return
-    if isinstance(value, dict):
+    if "const" in schema and (value != schema["const"] or isinstance(value, bool)):
+        yield path, f"is {_shown(value)}; wanted {schema['const']}"
+    elif isinstance(value, dict):
         yield from _object(value, schema, root, path)
     elif isinstance(value, list):
         items = schema.get("items")
@@ -105,8 +107,6 @@ def _object(
 def _single(
     value: bool | int | float | str | None, schema: dict[str, Json], path: Path
 ) -> Iterator[Violation]:
-    if "const" in schema and (value != schema["const"] or isinstance(value, bool)):
-        yield path, f"is {_shown(value)}; wanted {schema['const']}"
     allowed = schema.get("enum")
     if isinstance(allowed, list) and value not in allowed:
         yield path, f"is {_shown(value)}; wanted one of {', '.join(map(str, allowed))}"

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from specc.model.spec import Entry, Json, Spec
 
-SCHEMA_VERSION = 1
+FORMAT = 1
 _LONE = re.compile("[\ud800-\udfff]")
 
 
@@ -89,7 +89,7 @@ def nested(entries: Iterable[Entry]) -> dict[str, Json]:
     """Entries by dotted path as nested objects.
 
     A fact's own members stand under `$`, so that a path may go on below it and no name can be taken for one:
-    `train.objective` with `train.objective.class_weight` is `{"objective": {"$": {...}, "class_weight": {"$": ...}}}`.
+    `train.objective` and a path below it are `{"objective": {"$": {...}, "class_weight": {"$": ...}}}`.
     """
     root: dict[str, Json] = {}
     for entry in entries:
@@ -105,7 +105,7 @@ def nested(entries: Iterable[Entry]) -> dict[str, Json]:
 def compiled(spec: Spec) -> dict[str, Json]:
     """The whole spec as one JSON document, made from its entries: `grammar/spec.schema.json`."""
     return {
-        "format": SCHEMA_VERSION,
+        "format": FORMAT,
         "edition": spec.edition,
         "model": {"name": spec.name, "version": spec.version},
         "facts": nested(spec.entries),
@@ -113,6 +113,6 @@ def compiled(spec: Spec) -> dict[str, Json]:
 
 
 def compiled_json(spec: Spec) -> str:
-    """The compiled spec for a reader: keys sorted, two spaces, one final newline; the same spec, the same text."""
+    """The compiled spec for a reader: sorted keys, two spaces, a final newline; same spec, same text."""
     text = json.dumps(compiled(spec), ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False) + "\n"
     return _LONE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)

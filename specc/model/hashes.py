@@ -3,8 +3,10 @@
 | hash | covers |
 |---|---|
 | text | the file, letter for letter |
-| meaning | every fact, defaults written out and reasons included; neither comments, white space nor the order of lines where order says nothing |
+| meaning | every fact, defaults written out, reasons included |
 | training | the facts that reach the model's bytes: see `reaches_model` |
+
+Comments, white space, and the order of lines where order says nothing, are in the text hash alone.
 """
 
 from __future__ import annotations
@@ -39,13 +41,16 @@ def text_hash(source: Source) -> str:
 def reaches_model(entry: Entry, select: str = "") -> bool:
     """True when changing the fact can change the bytes of the model, given the same data.
 
-    `select` is the metric that a search decides by: its definition counts, other metrics do not. Left out are
-    promises, prose, owners, deployment, the interface for other specs, limits of a run.
+    `select` is the metric that a search decides by: its definition counts, other metrics do not. So does the
+    positive class. Left out are promises, prose, owners, deployment, the interface for other specs, and
+    the limits of a run.
     """
     parts = entry.path.split(".")
     section, rest = parts[0], parts[1:]
     if section == "evaluate":
         return bool(select) and rest[:2] == ["metric", select] and entry.impact == "accept"
+    if entry.path == "problem.positive":
+        return True
     if entry.impact not in TRAINING_IMPACTS or section == "interface":
         return False
     if section == "source":
@@ -78,7 +83,7 @@ def section_hashes(spec: Spec) -> dict[str, str]:
 
 
 def _facts(entries: list[Entry], *, reasons: bool = False) -> list[Json]:
-    """Paths and values, sorted by path; where order says something, the checks record it as a fact of its own."""
+    """Paths and values, sorted by path; an order that says something is a fact of its own."""
     found: list[Json] = []
     for entry in sorted(entries, key=lambda one: one.path):
         row: list[Json] = [entry.path, entry.value]

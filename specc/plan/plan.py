@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from specc.model.spec import DataSource, Json, Rows, SourceUnreachable, Spec, Train
+from specc.model.spec import Choice, DataSource, Interval, Json, Rows, SourceUnreachable, Spec, Train
 from specc.plan.canonical import PROSE, canonical, digest
 from specc.plan.model import Plan, Step
 from specc.plan.pins import pins
@@ -104,12 +105,18 @@ def _steps(spec: Spec) -> list[Row]:
     return found
 
 
+def _chosen(train: Train) -> Train:
+    """The training without its domains: which of their values is taken, the search's digest says."""
+    free = tuple(replace(one, value=None) if isinstance(one.value, Choice | Interval) else one for one in train.parameters)
+    return replace(train, parameters=free)
+
+
 def _training(spec: Spec, train: Train) -> list[Row]:
     features = [canonical(feature) for feature in spec.features if not feature.model]
     learns: dict[str, Json] = {
         "features": [*features],
         "classes": canonical(spec.label.type) if spec.label else None,
-        "train": canonical(train, PROSE | {"search", "scores"}),
+        "train": canonical(_chosen(train), PROSE | {"search", "scores"}),
         "seed": spec.environment.seed,
     }
     parts: tuple[str, ...] = ("features", "split/train")
@@ -118,6 +125,7 @@ def _training(spec: Spec, train: Train) -> list[Row]:
     if train.search is not None:
         searched: Json = {
             **learns,
+            "domains": canonical(train.parameters),
             "search": canonical(train.search),
             "metric": [canonical(m) for m in spec.evaluate.metrics if m.name == train.search.select],
             "positive": spec.label.positive if spec.label else "",

@@ -88,9 +88,7 @@ def _unknown_versions(text: str, exclude_newer: str) -> list[Finding]:
 
 
 def _no_wheels(text: str, target: Target) -> list[Finding]:
-    pattern = (
-        rf"{_NAME}(?:[=<>!~]=?([^\s,]+))? has no (?:usable )?wheels(?: with a matching ([A-Za-z ]+?) tag)?"
-    )
+    pattern = rf"{_NAME}(?:[=<>!~]=?([^\s,]+))? has no (?:usable )?wheels"
     findings: dict[str, Finding] = {}
     for name, version in re.findall(pattern, text):
         what = f"{name} {version}".strip()

@@ -100,7 +100,13 @@ def uv_environment() -> dict[str, str]:
     for name, value in os.environ.items():
         if name.startswith("UV_INDEX_") and name.endswith(("_USERNAME", "_PASSWORD")):
             kept[name] = value
-    kept |= {"TZ": "UTC", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "UV_NO_PROGRESS": "1"}
+    kept |= {
+        "UV_PYTHON_DOWNLOADS": "never",
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        "NO_COLOR": "1",
+        "UV_NO_PROGRESS": "1",
+    }
     return kept
 
 
@@ -148,7 +154,9 @@ def network_refusal(result: UvResult) -> Finding | None:
         "the network was disabled",
         "Failed to download",
     )
-    if any(sign in text for sign in signs) and "Hash mismatch" not in text:
+    # a resolver that came to its end did reach the index, whatever a probe beside it met
+    ended = "No solution found" in text and "the network was disabled" not in text
+    if any(sign in text for sign in signs) and not ended and "Hash mismatch" not in text:
         return _no_network(result.tail[-4:])
     return None
 

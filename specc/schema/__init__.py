@@ -29,7 +29,9 @@ def find_key(name: str) -> tuple[BlockKind, Key] | None:
 
 
 def explain_key(name: str) -> str | None:
-    """What `specc explain NAME` prints for a block, a key, a function, a transform or a metric; none if unknown."""
+    """What `specc explain NAME` prints for a block, a key, a function, a transform or a metric; none if
+    unknown.
+    """
     from specc.schema.reference import explain
 
     return explain(name)

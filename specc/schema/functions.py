@@ -1,9 +1,12 @@
-"""Functions of one row: what an expression may call. Total: no function fails on a value of its operand types.
+"""Functions of one row: what an expression may call. Total: no function fails on a value of its operand
+types.
 
 Semantics common to all. None in an operand gives none (`none = passes`). A result marked `?` may be none for
 operands that are not. Comparisons with none give false, except `x == none` and `x != none`; `and`, `or` and
-`not` take and give true or false, never none. `+ - *` of whole numbers is a whole number, else a float; `/` always gives a float,
-and none when the divisor is zero. `a ?? b` gives `b` where `a` is none. `x in [..]` and `x in a .. b` (both ends
+`not` take and give true or false, never none. `+ - *` of whole numbers is a whole number, else a float; `/`
+always gives a float,
+and none when the divisor is zero. `a ?? b` gives `b` where `a` is none. `x in [..]` and `x in a .. b` (both
+ends
 included) are false for none.
 """
 
@@ -46,7 +49,8 @@ FUNCTIONS: tuple[Function, ...] = (
         "extract",
         ("text", "regex"),
         "text?",
-        f"The first match: its first group where the pattern has one, else all of it; none without a match. {_PATTERN}",
+        "The first match: its first group where the pattern has one, else all of it; none without a "
+        f"match. {_PATTERN}",
         'extract(subject, r"^\\[(\\w+)\\]")',
     ),
     Function(

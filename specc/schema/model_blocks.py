@@ -32,21 +32,82 @@ SPLIT = BlockKind(
     "split {\n  test = 20%\n  folds = 5\n  stratify = is_spam\n  seed = 7\n}",
     keys=(
         Key(
-            "test", "special", "train",
-            "The test part: a share (`20%`), a condition (`month >= 10`), or a column that says it (`column(part, \"test\")`). "
-            "By share: shuffled by `seed`; with `order` the last rows; of n rows, ceil(n * share) are for the test.",
-            "test = 20%", required=True,
+            "test",
+            "special",
+            "train",
+            "The test part: a share (`20%`), a condition (`month >= 10`), or a column that says it "
+            '(`column(part, "test")`). '
+            "By share: shuffled by `seed`; with `order` the last rows; of n rows, ceil(n * share) are for "
+            "the test.",
+            "test = 20%",
+            required=True,
         ),
-        Key("method", "enum", "train", "How a share is drawn: by `seed`, or by hash of the source's key (stable when rows are added).", "method = hash", "share", members=("share", "hash")),
-        Key("folds", "int", "train", "Parts of the cross-validation inside the training part; 0 for none.", "folds = 5", 0, low=0, high=1000),
-        Key("stratify", "special", "train", "Label or column whose shares each part keeps.", "stratify = is_spam", None),
-        Key("group", "column", "train", "Column whose equal values never stand in two parts.", "group = sender", None),
-        Key("order", "special", "train", "Column in time: the last rows are for the test, and folds go forward. `position`: the order of the rows as read.", "order = sent_at", None),
-        Key("gap", "duration", "train", "Time between training and test whose rows are in neither.", "gap = 7d", 0, low=0),
-        Key("seed", "int", "train", "Seed of the shuffle; left out, the environment's.", "seed = 7", None, low=0, high=4294967295),
+        Key(
+            "method",
+            "enum",
+            "train",
+            "How a share is drawn: by `seed`, or by hash of the source's key (stable when rows are added).",
+            "method = hash",
+            "share",
+            members=("share", "hash"),
+        ),
+        Key(
+            "folds",
+            "int",
+            "train",
+            "Parts of the cross-validation inside the training part; 0 for none.",
+            "folds = 5",
+            0,
+            low=0,
+            high=1000,
+        ),
+        Key(
+            "stratify",
+            "special",
+            "train",
+            "Label or column whose shares each part keeps.",
+            "stratify = is_spam",
+            None,
+        ),
+        Key(
+            "group",
+            "column",
+            "train",
+            "Column whose equal values never stand in two parts.",
+            "group = sender",
+            None,
+        ),
+        Key(
+            "order",
+            "special",
+            "train",
+            "Column in time: the last rows are for the test, and folds go forward. `position`: the order "
+            "of the rows as read.",
+            "order = sent_at",
+            None,
+        ),
+        Key(
+            "gap",
+            "duration",
+            "train",
+            "Time between training and test whose rows are in neither.",
+            "gap = 7d",
+            0,
+            low=0,
+        ),
+        Key(
+            "seed",
+            "int",
+            "train",
+            "Seed of the shuffle; left out, the environment's.",
+            "seed = 7",
+            None,
+            low=0,
+            high=4294967295,
+        ),
         WHY,
     ),
-)  # fmt: skip
+)
 
 TRAIN = BlockKind(
     "train",
@@ -54,15 +115,42 @@ TRAIN = BlockKind(
     "The algorithm, its parameters, and the search over those that have a domain.",
     "train {\n  algorithm = logistic_regression\n  param C: float in log(1e-3 .. 1e3)\n}",
     keys=(
-        Key("algorithm", "special", "train", "A name from the catalogue of the pinned library.", "algorithm = logistic_regression", required=True),
-        Key("objective", "special", "train", "What is minimised, in words that hold for every algorithm.", "objective = log_loss(class_weight = balanced)"),
-        Key("regularizer", "special", "train", "What holds the weights down.", "regularizer = l2(strength = 1.0)"),
-        Key("calibration", "enum", "train", "Fit the probabilities on validation folds afterwards.", "calibration = isotonic", None, members=("sigmoid", "isotonic")),
+        Key(
+            "algorithm",
+            "special",
+            "train",
+            "A name from the catalogue of the pinned library.",
+            "algorithm = logistic_regression",
+            required=True,
+        ),
+        Key(
+            "objective",
+            "special",
+            "train",
+            "What is minimised, in words that hold for every algorithm.",
+            "objective = log_loss(class_weight = balanced)",
+        ),
+        Key(
+            "regularizer",
+            "special",
+            "train",
+            "What holds the weights down.",
+            "regularizer = l2(strength = 1.0)",
+        ),
+        Key(
+            "calibration",
+            "enum",
+            "train",
+            "Fit the probabilities on validation folds afterwards.",
+            "calibration = isotonic",
+            None,
+            members=("sigmoid", "isotonic"),
+        ),
         WHY,
     ),
     declares="param",
     blocks=("architecture", "search"),
-)  # fmt: skip
+)
 
 PARAM = BlockKind(
     "train.param",
@@ -99,30 +187,63 @@ SEARCH = BlockKind(
     "Cross-validated choice among the domains of the parameters.",
     "search {\n  strategy = random\n  trials = 24\n  select = average_precision\n}",
     keys=(
-        Key("strategy", "enum", "train", "Every combination, or so many drawn by `seed`.", "strategy = random", "grid", members=("grid", "random")),
+        Key(
+            "strategy",
+            "enum",
+            "train",
+            "Every combination, or so many drawn by `seed`.",
+            "strategy = random",
+            "grid",
+            members=("grid", "random"),
+        ),
         Key("trials", "int", "train", "How many are drawn (random).", "trials = 24", None, low=1),
-        Key("select", "special", "train", "The metric that decides: a metric of `evaluate` or a metric's function.", "select = average_precision", required=True),
-        Key("seed", "int", "train", "Seed of the draws; left out, the environment's.", "seed = 7", None, low=0, high=4294967295),
+        Key(
+            "select",
+            "special",
+            "train",
+            "The metric that decides: a metric of `evaluate` or a metric's function.",
+            "select = average_precision",
+            required=True,
+        ),
+        Key(
+            "seed",
+            "int",
+            "train",
+            "Seed of the draws; left out, the environment's.",
+            "seed = 7",
+            None,
+            low=0,
+            high=4294967295,
+        ),
         WHY,
     ),
-)  # fmt: skip
+)
 
 EVALUATE = BlockKind(
     "evaluate",
     "accept",
     "What is measured on the test part, on which slices, and what must come out.",
-    "evaluate {\n  metric auc = roc_auc(is_spam)\n  slice night = hour >= 22\n\n  require {\n    auc >= 90%\n  }\n}",
+    "evaluate {\n  metric auc = roc_auc(is_spam)\n  slice night = hour >= 22\n\n  require {\n    auc >= "
+    "90%\n  }\n}",
     keys=(WHY,),
     defines=("metric", "slice"),
     blocks=("require",),
 )
 
 METRIC = BlockKind(
-    "evaluate.metric", "accept", "What a metric's line does not say.", "metric auc = roc_auc(is_spam)", keys=(WHY, DESCRIPTION)
+    "evaluate.metric",
+    "accept",
+    "What a metric's line does not say.",
+    "metric auc = roc_auc(is_spam)",
+    keys=(WHY, DESCRIPTION),
 )
 
 SLICE = BlockKind(
-    "evaluate.slice", "accept", "What a slice's line does not say.", "slice night = hour >= 22", keys=(WHY, DESCRIPTION)
+    "evaluate.slice",
+    "accept",
+    "What a slice's line does not say.",
+    "slice night = hour >= 22",
+    keys=(WHY, DESCRIPTION),
 )
 
 REQUIRE = BlockKind(
@@ -139,12 +260,20 @@ DEPLOY = BlockKind(
     "How the model decides in use, and what it may cost.",
     "deploy {\n  threshold = 0.83\n  artifact_size <= 40MiB\n}",
     keys=(
-        Key("threshold", "prob", "deploy", "Probability of the positive class from which the decision is positive (binary only).", "threshold = 0.83", low=0, high=1),
+        Key(
+            "threshold",
+            "prob",
+            "deploy",
+            "Probability of the positive class from which the decision is positive (binary only).",
+            "threshold = 0.83",
+            low=0,
+            high=1,
+        ),
         WHY,
     ),
     promises="deploy",
     blocks=("gate", "canary", "monitor"),
-)  # fmt: skip
+)
 
 GATE = BlockKind(
     "deploy.gate",
@@ -160,10 +289,34 @@ CANARY = BlockKind(
     "First on a part of the traffic. Checked; not run by `build`.",
     "canary {\n  traffic = 5%\n  lasts = 7d\n  promote = precision_spam >= 98%\n  else_do = rollback\n}",
     keys=(
-        Key("traffic", "share", "deploy", "Share of the traffic.", "traffic = 5%", required=True, low=0, high=1),
+        Key(
+            "traffic",
+            "share",
+            "deploy",
+            "Share of the traffic.",
+            "traffic = 5%",
+            required=True,
+            low=0,
+            high=1,
+        ),
         Key("lasts", "duration", "deploy", "How long.", "lasts = 7d", required=True, low=0),
-        Key("promote", "promotion", "deploy", "When it takes all traffic.", "promote = precision_spam >= 98%", required=True),
-        Key("else_do", "enum", "deploy", "What is done otherwise.", "else_do = rollback", "rollback", members=("rollback", "hold")),
+        Key(
+            "promote",
+            "promotion",
+            "deploy",
+            "When it takes all traffic.",
+            "promote = precision_spam >= 98%",
+            required=True,
+        ),
+        Key(
+            "else_do",
+            "enum",
+            "deploy",
+            "What is done otherwise.",
+            "else_do = rollback",
+            "rollback",
+            members=("rollback", "hold"),
+        ),
         WHY,
     ),
 )
@@ -176,20 +329,38 @@ MONITOR = BlockKind(
     name="name",
     repeatable=True,
     keys=(
-        Key("labelled_sample", "int", "deploy", "Rows labelled each time.", "labelled_sample = 400", 0, low=0),
         Key(
-            "when_failed", "call", "deploy", "What is done when a promise here breaks.", "when_failed = reopen(source.messages)",
+            "labelled_sample", "int", "deploy", "Rows labelled each time.", "labelled_sample = 400", 0, low=0
+        ),
+        Key(
+            "when_failed",
+            "call",
+            "deploy",
+            "What is done when a promise here breaks.",
+            "when_failed = reopen(source.messages)",
             calls=(
-                Signature("reopen", "A section is looked at again.", (Key("section", "section", "deploy", "Which.", required=True),), 1),
+                Signature(
+                    "reopen",
+                    "A section is looked at again.",
+                    (Key("section", "section", "deploy", "Which.", required=True),),
+                    1,
+                ),
                 Signature("rollback", "The former model comes back."),
-                Signature("alert", "Somebody is told.", (Key("whom", "text", "deploy", "Whom; left out, `owners.on_call`.", default=""),), 1),
+                Signature(
+                    "alert",
+                    "Somebody is told.",
+                    (Key("whom", "text", "deploy", "Whom; left out, `owners.on_call`.", default=""),),
+                    1,
+                ),
             ),
         ),
-        Key("for_days", "int", "deploy", "How many days in a row it must be broken.", "for_days = 3", 1, low=1),
+        Key(
+            "for_days", "int", "deploy", "How many days in a row it must be broken.", "for_days = 3", 1, low=1
+        ),
         WHY,
     ),
     promises="monitor",
-)  # fmt: skip
+)
 
 ENVIRONMENT = BlockKind(
     "environment",
@@ -197,30 +368,108 @@ ENVIRONMENT = BlockKind(
     "What the model is built in: named here by version, pinned by digest in the lock.",
     'environment {\n  python = "3.11.7"\n  package "scikit-learn" "1.9.1"\n  seed = 7\n}',
     keys=(
-        Key("python", "text", "environment", "Version of CPython, `3.11` or `3.11.7`.", 'python = "3.11.7"', "3.11"),
-        Key("platform", "enum_text", "environment", "Platform of the container and the wheels.", 'platform = "linux/amd64"', "linux/amd64", members=("linux/amd64", "linux/arm64")),
-        Key("base_image", "text", "environment", "Image that the container starts from; its digest is in the lock.", 'base_image = "python:3.11.7-slim-bookworm"', ""),
-        Key("threads", "int", "environment", "Threads of BLAS and OpenMP.", "threads = 1", 1, low=1, high=1024),
-        Key("seed", "int", "environment", "Seed of all that draws, where no nearer one is given.", "seed = 7", 0, low=0, high=4294967295),
-        Key("cpu", "enum", "environment", "Which CPU class the arithmetic is pinned to.", "cpu = x86_64_v3", "x86_64_v3", members=("x86_64_v3", "x86_64_v2", "native")),
-        Key("exclude_newer", "date", "environment", "Packages uploaded later are not taken; left out, the day of the first lock, kept there.", "exclude_newer = 2026-11-01"),
-        Key("time_limit", "duration", "environment", "A run that takes longer is ended.", "time_limit = 1h", low=1),
         Key(
-            "reproduce", "enum", "environment", "What `verify` must find: the same bytes, the same labels with scores inside the numeric envelope, or the same metrics within their spread.",
-            "reproduce = exact", "exact", members=("exact", "numeric", "statistical"),
+            "python",
+            "text",
+            "environment",
+            "Version of CPython, `3.11` or `3.11.7`.",
+            'python = "3.11.7"',
+            "3.11",
+        ),
+        Key(
+            "platform",
+            "enum_text",
+            "environment",
+            "Platform of the container and the wheels.",
+            'platform = "linux/amd64"',
+            "linux/amd64",
+            members=("linux/amd64", "linux/arm64"),
+        ),
+        Key(
+            "base_image",
+            "text",
+            "environment",
+            "Image that the container starts from; its digest is in the lock.",
+            'base_image = "python:3.11.7-slim-bookworm"',
+            "",
+        ),
+        Key(
+            "threads", "int", "environment", "Threads of BLAS and OpenMP.", "threads = 1", 1, low=1, high=1024
+        ),
+        Key(
+            "seed",
+            "int",
+            "environment",
+            "Seed of all that draws, where no nearer one is given.",
+            "seed = 7",
+            0,
+            low=0,
+            high=4294967295,
+        ),
+        Key(
+            "cpu",
+            "enum",
+            "environment",
+            "Which CPU class the arithmetic is pinned to.",
+            "cpu = x86_64_v3",
+            "x86_64_v3",
+            members=("x86_64_v3", "x86_64_v2", "native"),
+        ),
+        Key(
+            "exclude_newer",
+            "date",
+            "environment",
+            "Packages uploaded later are not taken; left out, the day of the first lock, kept there.",
+            "exclude_newer = 2026-11-01",
+        ),
+        Key(
+            "time_limit",
+            "duration",
+            "environment",
+            "A run that takes longer is ended.",
+            "time_limit = 1h",
+            low=1,
+        ),
+        Key(
+            "reproduce",
+            "enum",
+            "environment",
+            "What `verify` must find: the same bytes, the same labels with scores inside the numeric "
+            "envelope, or the same metrics within their spread.",
+            "reproduce = exact",
+            "exact",
+            members=("exact", "numeric", "statistical"),
         ),
         WHY,
     ),
     rows=(
         RowKind(
-            "package", "environment", "A package and its exact version; what it needs is resolved into the lock.", 'package "scikit-learn" "1.9.1"',
-            (Cell("name", "text"), Cell("version", "text")), key=1,
+            "package",
+            "environment",
+            "A package and its exact version; what it needs is resolved into the lock.",
+            'package "scikit-learn" "1.9.1"',
+            (Cell("name", "text"), Cell("version", "text")),
+            key=1,
         ),
     ),
     promises="resources",
-)  # fmt: skip
+)
 
 BLOCKS: tuple[BlockKind, ...] = (
-    FEATURES, FEATURE, SPLIT, TRAIN, PARAM, ARCHITECTURE, SEARCH, EVALUATE, METRIC, SLICE, REQUIRE, DEPLOY, GATE, CANARY, MONITOR,
+    FEATURES,
+    FEATURE,
+    SPLIT,
+    TRAIN,
+    PARAM,
+    ARCHITECTURE,
+    SEARCH,
+    EVALUATE,
+    METRIC,
+    SLICE,
+    REQUIRE,
+    DEPLOY,
+    GATE,
+    CANARY,
+    MONITOR,
     ENVIRONMENT,
-)  # fmt: skip
+)

@@ -4,7 +4,7 @@
 
 | word | takes |
 |---|---|
-| `text`, `prose`, `regex` | a string; `regex` compiles with `re` (a plain string in its place is taken literally) |
+| `text`, `prose`, `regex` | a string; `regex` compiles with `re` (a plain string is taken literally) |
 | `texts`, `word_or_texts` | a list of strings; a member word or a list of strings |
 | `int`, `number` | a bare number, within `low` and `high` |
 | `share`, `points` | `5%`; `2pp` |
@@ -13,7 +13,8 @@
 | `bool` | `true` or `false` |
 | `date`, `date_range`, `int_range` | `2026-03-01`; `a .. b` of dates; `a .. b` of whole numbers |
 | `enum` | one of `members`, as a bare word |
-| `column`, `columns`, `numbers`, `members` | a column; one or a list; a list of numbers; a list of constants |
+| `column`, `columns` | a column; one or a list of them |
+| `numbers`, `members` | a list of numbers; a list of constants |
 | `label`, `feature`, `metric`, `source` | a name from that table |
 | `call` | a call (or bare word) that is a row of `calls` |
 | `condition`, `expression` | an expression over the rows, true or false; of any type |
@@ -25,7 +26,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
-Json: TypeAlias = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 Impact: TypeAlias = Literal[
     "prose", "process", "data", "label", "feature", "train", "accept", "deploy", "environment"
 ]
@@ -72,7 +73,9 @@ class Signature(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One cell of a row. `word`: a fixed bare word (`because`). `type` as for `Key`; `type` word: any bare word."""
+    """One cell of a row. `word`: a fixed bare word (`because`). `type` as for `Key`; `type` word: any bare
+    word.
+    """
 
     name: str
     type: str
@@ -84,7 +87,8 @@ class Cell(NamedTuple):
 class RowKind(NamedTuple):
     """A kind of table line: its head word and its cells. An optional cell takes all that follow it along.
 
-    `ordered`: the order of the lines counts. `key`: how many leading cells name the line in its path; 0: its number.
+    `ordered`: the order of the lines counts. `key`: how many leading cells name the line in its path; 0: its
+    number.
     """
 
     name: str
@@ -101,7 +105,8 @@ class BlockKind(NamedTuple):
 
     `name`: what its label is (`""` when it has none). `declares`: what its declarations are (`column`,
     `feature`, `param`, `field`, `label`). `defines`: kinds of definition. `promises`: vocabulary of its
-    bare comparisons (`expect`, `require`, `quality`, `gate`, `monitor`, `size`), or `""`. `rows`, `blocks` by name.
+    bare comparisons (`expect`, `require`, `quality`, `gate`, `monitor`, `size`), or `""`. `rows`, `blocks` by
+    name.
     """
 
     path: str
@@ -123,7 +128,8 @@ class Function(NamedTuple):
     """A function of one row, or a promise function.
 
     `operands`: value kinds; a trailing `...` repeats the last one, a trailing `?` may be left out.
-    `result`: a value kind, `same` (the operands' common type), or with `?` when it may be none for operands that are not.
+    `result`: a value kind, `same` (the operands' common type), or with `?` when it may be none for operands
+    that are not.
     `none`: `passes` when none in an operand gives none, else `never`.
     """
 
@@ -162,8 +168,8 @@ class TransformRow(NamedTuple):
 class MetricRow(NamedTuple):
     """A metric: `tasks` it fits, `options`, whether greater is better, what it is computed from
     (`labels`: the decision; `scores`: the probability or value), the unit of its value (`share`: 0 to 1,
-    `target`: the label's unit, `target_squared`, `number`), and scikit-learn's scorer name (`""`: none; `{positive}` is
-    filled by a scorer made from the function). `function` is the function of `sklearn.metrics`.
+    `target`: the label's unit, `target_squared`, `number`), and scikit-learn's scorer name (`""`: none; a
+    scorer is made from the function). `function` is the function of `sklearn.metrics`.
     """
 
     name: str

@@ -10,21 +10,51 @@ from specc.schema.metrics import EXPECT_FUNCTIONS, PROMISE_FUNCTIONS
 from specc.schema.rows import Function, Key
 
 _AGAINST = Key(
-    "against", "enum", "deploy", "The model compared with.", "against = production", "production", members=("production", "previous")
+    "against",
+    "enum",
+    "deploy",
+    "The model compared with.",
+    "against = production",
+    "production",
+    members=("production", "previous"),
 )
 _MEASURE = Key(
-    "measure", "enum", "deploy", "How distributions are compared: population stability index, Kolmogorov-Smirnov, Jensen-Shannon.",
-    "measure = psi", "psi", members=("psi", "ks", "js"),
-)  # fmt: skip
-_SINCE = Key("since", "enum", "deploy", "The value compared with.", "since = release", "release", members=("release", "last_month"))
+    "measure",
+    "enum",
+    "deploy",
+    "How distributions are compared: population stability index, Kolmogorov-Smirnov, Jensen-Shannon.",
+    "measure = psi",
+    "psi",
+    members=("psi", "ks", "js"),
+)
+_SINCE = Key(
+    "since",
+    "enum",
+    "deploy",
+    "The value compared with.",
+    "since = release",
+    "release",
+    members=("release", "last_month"),
+)
 
 _OUTSIDE = (
-    Function("complaints_per_million", (), "number", "Complaints in a million decisions.", "complaints_per_million <= 3"),
+    Function(
+        "complaints_per_million",
+        (),
+        "number",
+        "Complaints in a million decisions.",
+        "complaints_per_million <= 3",
+    ),
     Function("errors_per_million", (), "number", "Failed requests in a million.", "errors_per_million <= 10"),
-    Function("latency", (), "duration", "Time of one decision.", "latency(quantile = 99%) <= 15ms", (
-        Key("quantile", "share", "deploy", "Which quantile.", "quantile = 99%", 0.5, low=0, high=1),
-    )),
-)  # fmt: skip
+    Function(
+        "latency",
+        (),
+        "duration",
+        "Time of one decision.",
+        "latency(quantile = 99%) <= 15ms",
+        (Key("quantile", "share", "deploy", "Which quantile.", "quantile = 99%", 0.5, low=0, high=1),),
+    ),
+)
 
 TERMS: dict[str, tuple[Function, ...]] = {
     "expect": (
@@ -33,14 +63,32 @@ TERMS: dict[str, tuple[Function, ...]] = {
     ),
     "qualify": (
         Function("locale", (), "codes", "Country of the worker, ISO 3166.", "locale in [GB, IE]"),
-        Function("approval_rate", (), "share", "Share of the worker's tasks that were approved.", "approval_rate >= 98%"),
+        Function(
+            "approval_rate",
+            (),
+            "share",
+            "Share of the worker's tasks that were approved.",
+            "approval_rate >= 98%",
+        ),
         Function("approved_tasks", (), "int", "Number of approved tasks.", "approved_tasks >= 1_000"),
         Function("masters", (), "bool", "The platform's own mark of good workers.", "masters == false"),
     ),
     "quality": (
         Function("agreement", (), "number", "The measure named by `agreement = ...`.", "agreement >= 0.72"),
-        Function("share", ("condition",), "share", "Share of rows; `confidence` is that of the joined label.", "share(confidence < 0.8) <= 4%"),
-        Function("confidence", (), "prob", "Confidence of the joined label of one row.", "share(confidence < 0.8) <= 4%"),
+        Function(
+            "share",
+            ("condition",),
+            "share",
+            "Share of rows; `confidence` is that of the joined label.",
+            "share(confidence < 0.8) <= 4%",
+        ),
+        Function(
+            "confidence",
+            (),
+            "prob",
+            "Confidence of the joined label of one row.",
+            "share(confidence < 0.8) <= 4%",
+        ),
     ),
     "require": PROMISE_FUNCTIONS,
     "deploy": (
@@ -49,19 +97,37 @@ TERMS: dict[str, tuple[Function, ...]] = {
     ),
     "gate": (
         Function(
-            "negative_flips", (), "share", "Share of rows that the other model decides rightly and this one wrongly.",
-            "negative_flips(against = production) <= 0.3%", (_AGAINST,),
+            "negative_flips",
+            (),
+            "share",
+            "Share of rows that the other model decides rightly and this one wrongly.",
+            "negative_flips(against = production) <= 0.3%",
+            (_AGAINST,),
         ),
         *PROMISE_FUNCTIONS,
     ),
     "promotion": _OUTSIDE,
     "monitor": (
-        Function("drift", ("any",), "number", "How far the values in use are from those of the training part.", "drift(n_chars, measure = psi) <= 0.2", (_MEASURE,)),
-        Function("drop", ("metric",), "difference", "How far a metric has fallen.", "drop(recall_spam, since = release) <= 2pp", (_SINCE,)),
+        Function(
+            "drift",
+            ("any",),
+            "number",
+            "How far the values in use are from those of the training part.",
+            "drift(n_chars, measure = psi) <= 0.2",
+            (_MEASURE,),
+        ),
+        Function(
+            "drop",
+            ("metric",),
+            "difference",
+            "How far a metric has fallen.",
+            "drop(recall_spam, since = release) <= 2pp",
+            (_SINCE,),
+        ),
         *_OUTSIDE,
     ),
     "resources": (Function("memory", (), "bytes", "Memory of a run.", "memory <= 4GiB"),),
-}  # fmt: skip
+}
 
 
 def term(vocabulary: str, name: str) -> Function | None:

@@ -3,11 +3,11 @@
 Each row's doc says which scikit-learn class it stands for and how its options map. `seed` is the
 environment's seed. Ties are broken by a stated order, never by the machine.
 
-In a compiled `Transform`, every option of the row is present, defaults included, as: `int number bool share` a
-`Constant` (an option left out whose default is none: a `Constant` of None); `enum` a `Constant` of the word, type category;
-`regex` a `Constant` of the pattern for `re`; `int_range` `Items` of the two ends; `members`, `word_or_texts` `Items` of
-constants (or the word); `count_or_share` a `Constant` of type int or share. A transform with `sized` also has
-`size`: the declared n of `vector[n]`, or None.
+In a compiled `Transform`, every option of the row is present, defaults included:
+`int number bool share` as a `Constant` (an option left out whose default is none: a `Constant` of None); `enum`
+a `Constant` of the word, type category; `regex` a `Constant` of the pattern for `re`; `int_range` `Items` of the
+two ends; `members`, `word_or_texts` `Items` of constants (or the word); `count_or_share` a `Constant` of type int
+or share. A transform with `sized` also has `size`: the declared n of `vector[n]`, or None.
 """
 
 from __future__ import annotations
@@ -103,14 +103,18 @@ _SIZE = _key(
     None,
     low=1,
 )
-_COUNTED = "The declared `vector[n]` keeps the n most frequent terms of the training part (`max_features`), equal counts in the order of the terms' code points; `vector` keeps all."
+_COUNTED = (
+    "The declared `vector[n]` keeps the n most frequent terms of the training part (`max_features`), equal "
+    "counts in the order of the terms' code points; `vector` keeps all."
+)
 
 TRANSFORMS: tuple[TransformRow, ...] = (
     TransformRow(
         "standardise",
         "number",
         "same",
-        "Subtract the training mean, divide by the training standard deviation: `StandardScaler(with_mean = centre, with_std = scale)`.",
+        "Subtract the training mean, divide by the training standard deviation: `StandardScaler(with_mean "
+        "= centre, with_std = scale)`.",
         "standardise(age)",
         (
             _key(
@@ -143,7 +147,8 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "robust_scale",
         "number",
         "same",
-        "Subtract the training median, divide by the range between two quantiles: `RobustScaler(quantile_range = (low, high))` in percent.",
+        "Subtract the training median, divide by the range between two quantiles: "
+        "`RobustScaler(quantile_range = (low, high))` in percent.",
         "robust_scale(income)",
         (
             _key("low", "share", "Lower quantile.", "low = 10%", 0.25, low=0, high=1),
@@ -156,7 +161,8 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "quantile",
         "number",
         "same",
-        "Map to a uniform or normal distribution: `QuantileTransformer(n_quantiles = min(n, training rows), output_distribution = output, subsample = None)`.",
+        "Map to a uniform or normal distribution: `QuantileTransformer(n_quantiles = min(n, training "
+        "rows), output_distribution = output, subsample = None)`.",
         "quantile(income, output = normal)",
         (
             _key("n", "int", "Number of quantiles.", "n = 100", 1000, low=2),
@@ -172,7 +178,9 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "bins",
         "number",
         "binned",
-        "Cut into n bins on the training part: `KBinsDiscretizer(n_bins = n, strategy = strategy, subsample = None, encode = 'ordinal' | 'onehot-dense')`. The bin's number, or with `encode = one_hot` a vector.",
+        "Cut into n bins on the training part: `KBinsDiscretizer(n_bins = n, strategy = strategy, "
+        "subsample = None, encode = 'ordinal' | 'onehot-dense')`. The bin's number, or with "
+        "`encode = one_hot` a vector.",
         "bins(age, n = 8, strategy = uniform)",
         (
             _key("n", "int", "Number of bins.", "n = 8", 5, low=2),
@@ -200,8 +208,10 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "impute",
         "number|category|text",
         "imputed",
-        "Fill in what is none from the training part: `SimpleImputer(strategy = strategy, fill_value = value, add_indicator = indicator, keep_empty_features = True)`. "
-        "With `indicator` there is one more column (1 where it was none) for each column with a none in the training part, so the feature is a vector.",
+        "Fill in what is none from the training part: `SimpleImputer(strategy = strategy, fill_value = "
+        "value, add_indicator = indicator, keep_empty_features = True)`. "
+        "With `indicator` there is one more column (1 where it was none) for each column with a none in "
+        "the training part, so the feature is a vector.",
         "age | impute(median, indicator = true)",
         (
             _key(
@@ -223,8 +233,10 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "one_hot",
         "category|text|int|bool",
         "vector",
-        "A column for each level: `OneHotEncoder(min_frequency = min_count, max_categories = max_levels, handle_unknown = unknown, drop = drop)`. "
-        "Levels are the declared members in declared order where the type names them and nothing is pooled, else those of the training part, sorted. "
+        "A column for each level: `OneHotEncoder(min_frequency = min_count, max_categories = max_levels, "
+        "handle_unknown = unknown, drop = drop)`. "
+        "Levels are the declared members in declared order where the type names them and nothing is "
+        "pooled, else those of the training part, sorted. "
         "None is a level of its own, the last.",
         "one_hot(carrier, min_count = 20, unknown = ignore)",
         (
@@ -247,7 +259,8 @@ TRANSFORMS: tuple[TransformRow, ...] = (
             _key(
                 "unknown",
                 "enum",
-                "A level that the training part lacks: `ignore` gives zeros, `rare` the rare level (infrequent_if_exist), `error` a finding.",
+                "A level that the training part lacks: `ignore` gives zeros, `rare` the rare level "
+                "(infrequent_if_exist), `error` a finding.",
                 "unknown = error",
                 "ignore",
                 ("ignore", "rare", "error"),
@@ -264,7 +277,8 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "ordinal",
         "category|text",
         "int",
-        "The level's number, from 0: `OrdinalEncoder(categories = [order], handle_unknown, unknown_value = -1, encoded_missing_value = -1)`. None is -1.",
+        "The level's number, from 0: `OrdinalEncoder(categories = [order], handle_unknown, unknown_value "
+        "= -1, encoded_missing_value = -1)`. None is -1.",
         "ordinal(size, order = [small, medium, large])",
         (
             _key(
@@ -291,7 +305,8 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "frequency",
         "category|text|int",
         "share",
-        "The share of training rows that have the same level (none is a level); 0 for a level that the training part lacks.",
+        "The share of training rows that have the same level (none is a level); 0 for a level that the "
+        "training part lacks.",
         "frequency(airport)",
         accepts_none=True,
     ),
@@ -299,7 +314,8 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "target_mean",
         "category|text|int",
         "target",
-        "The label's mean for the level, smoothed and cross-fitted on the training part: `TargetEncoder(smooth = smooth, cv = folds, shuffle = True, random_state = seed)`. "
+        "The label's mean for the level, smoothed and cross-fitted on the training part: "
+        "`TargetEncoder(smooth = smooth, cv = folds, shuffle = True, random_state = seed)`. "
         "A vector, one column a class, for a multiclass label.",
         "target_mean(airport, smooth = 20)",
         (
@@ -372,7 +388,8 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "hashed_ngrams",
         "text",
         "vector",
-        "Terms hashed into the declared `vector[n]`: `HashingVectorizer(n_features = n)`. Nothing is fitted. None counts as an empty text.",
+        "Terms hashed into the declared `vector[n]`: `HashingVectorizer(n_features = n)`. Nothing is "
+        "fitted. None counts as an empty text.",
         "hashed_ngrams(text, ngrams = 1 .. 4, by = character)",
         (_NGRAMS, _BY, _LOWERCASE, _STOP_WORDS, _SIGNED, _NORM, _PATTERN, _ACCENTS, _SIZE),
         accepts_none=True,
@@ -384,7 +401,8 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "hashed",
         "category|text|int",
         "vector",
-        "The level hashed into the declared `vector[n]`: `FeatureHasher(n_features = n, input_type = 'string')` over one string a row. Nothing is fitted. None gives zeros.",
+        "The level hashed into the declared `vector[n]`: `FeatureHasher(n_features = n, input_type = "
+        "'string')` over one string a row. Nothing is fitted. None gives zeros.",
         "hashed(user_agent)",
         (_SIGNED, _SIZE),
         accepts_none=True,
@@ -396,7 +414,8 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "pca",
         "number",
         "vector",
-        "The first n principal components: `PCA(n_components = n, whiten = whiten, svd_solver = 'full')`; n is also given by the declared `vector[n]`.",
+        "The first n principal components: `PCA(n_components = n, whiten = whiten, svd_solver = 'full')`; "
+        "n is also given by the declared `vector[n]`.",
         "pixels | pca(n = 30)",
         (
             _key("n", "int", "Components kept.", "n = 30", None, low=1),
@@ -411,7 +430,8 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "svd",
         "number",
         "vector",
-        "The first n singular directions, also of a sparse vector: `TruncatedSVD(n_components = n, n_iter = iterations, random_state = seed)`.",
+        "The first n singular directions, also of a sparse vector: `TruncatedSVD(n_components = n, n_iter "
+        "= iterations, random_state = seed)`.",
         "tfidf(body) | svd(n = 100)",
         (
             _key("n", "int", "Directions kept.", "n = 100", None, low=1),
@@ -426,7 +446,8 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "polynomial",
         "number",
         "vector",
-        "All products up to a degree: `PolynomialFeatures(degree = degree, interaction_only = interaction_only, include_bias = False)`.",
+        "All products up to a degree: `PolynomialFeatures(degree = degree, interaction_only = "
+        "interaction_only, include_bias = False)`.",
         "columns(number) | polynomial(degree = 2)",
         (
             _key("degree", "int", "Highest degree.", "degree = 2", 2, low=1, high=10),

@@ -20,6 +20,7 @@ def read_allows(source: Source, tokens: Tokens) -> tuple[Allow, ...]:
     """The allow comments of a text. One that stands alone speaks of the next line that is not a comment
     or blank."""
     found: list[Allow] = []
+    below = 0  # the last line that a comment alone was found to speak of
     if "specc" not in source.text:
         return ()
     for start, end in tokens.comments:
@@ -27,7 +28,8 @@ def read_allows(source: Source, tokens: Tokens) -> tuple[Allow, ...]:
             line = source.position(start).line
             first = source.line_starts()[line - 1]
             if not source.text[first:start].strip(" \t\ufeff"):
-                line = _next_line(source, line)
+                below = below if line < below else _next_line(source, line)
+                line = below
             place = Span(start + match.start(), start + match.end())
             found.append(Allow(place, match.group(1).upper(), match.group(2).strip(), line))
     return tuple(found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from specc.diagnostics.finding import Finding, Fix, Note
 from specc.source import Source, Span
-from specc.syntax.lexer import END, ERROR, KIND, NEWLINE, Tokens
+from specc.syntax.lexer import END, ERROR, KIND, LIMIT, NEWLINE, Tokens
 
 DEPTH = 100  # levels of brackets, of blocks, of an expression
 _ROUNDS = 20
@@ -192,6 +192,7 @@ class _Braces:
         self.source, self.tokens, self.findings, self.short = source, tokens, findings, short
         self.out = Tokens()
         self.open: list[tuple[int, int]] = []  # offset of `{`, indentation of its line
+        self.said = 0  # findings; after LIMIT of them the rest is not read
 
     def indentation(self, offset: int) -> int:
         """Of the line that holds the offset."""
@@ -210,7 +211,7 @@ class _Braces:
             if kind == LBRACE:
                 if out.kinds and out.kinds[-1] == NEWLINE:
                     self.on_next_line(start)
-                if len(self.open) >= DEPTH:
+                if len(self.open) >= DEPTH or self.said > LIMIT:
                     self.findings.append(too_deep(self.source, Span(start, end), "blocks"))
                     self.close_all(start, silent=True)
                     out.add(END, start, start)
@@ -250,6 +251,7 @@ class _Braces:
             self.out.add(RBRACE, end, end)
 
     def left_open(self, offset: int, place: Span) -> None:
+        self.said += 1
         position = self.source.position(offset)
         start = self.source.line_starts()[position.line - 1]
         head = self.source.text[start:offset].strip()[:60]
@@ -273,6 +275,9 @@ class _Braces:
         )
 
     def unmatched(self, start: int, end: int) -> None:
+        self.said += 1
+        if self.said > LIMIT:
+            return
         self.findings.append(
             Finding(
                 code="E021",

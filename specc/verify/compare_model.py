@@ -34,11 +34,12 @@ def train(lock: Lock, now: Lock, seen: Seen) -> None:
     words = {
         "estimator": "the estimator",
         "config": "the estimator's parameters",
-        "state": "what the model learnt" + (", from the same input" if same_input else ""),
+        "state": "what the model learnt",
     }
     for key, name in words.items():
         if old.get(key) != new.get(key):
-            seen.add("train", f"{name} differs", old.get(key), new.get(key), "model", key)
+            same = ", from the same input" if key == "state" and same_input else ""
+            seen.add("train", f"{name} differs{same}", old.get(key), new.get(key), "model", key)
     for key, name in (("content", "the model's content"), ("file", "model.skops")):
         if old.get(key) != new.get(key) and not seen.any_at("train"):
             seen.add("train", f"{name} differs", old.get(key), new.get(key), "model", key)

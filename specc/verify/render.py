@@ -14,8 +14,10 @@ from specc.verify.result import Verification
 
 SHOWN = 20  # differences after the first that are listed
 
-# what may not stand in XML 1.0, even as a character reference
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# what may not stand in XML 1.0, even as a character reference, and marks that turn text around
+_NOT_XML = re.compile(
+    "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]")
 
 
@@ -65,7 +67,7 @@ def _text(result: Verification) -> str:
         lines.append(f"broken: {_promise(promise)}")
     if result.kept:
         lines.append(f"the run is kept in {result.kept}")
-    lines += ["", verdict(result)] if lines else [verdict(result)]
+    lines += ["", visible(verdict(result))] if lines else [visible(verdict(result))]
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
@@ -275,7 +277,7 @@ def summary(result: Verification) -> str:
 
 def markdown(words: str) -> str:
     """Text as Markdown shows it: nothing in it is a tag, a link or a column."""
-    return re.sub(r"([\\`*_{}\[\]<>#|!~$])", r"\\\1", visible(words)).replace("@", "&#64;")
+    return re.sub(r"([\\`*_{}\[\]<#|!~$])", r"\\\1", visible(words)).replace("@", "&#64;")
 
 
 FORMATS: dict[str, Callable[[Verification], str]] = {

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from specc.schema.catalogue import PORTABLE_NAMES, VERSIONS, Estimator, known_version, load, snake_case
 from specc.schema.catalogue.constraints import accepts, in_words, settable
-from specc.schema.catalogue.portable import OBJECTIVES, REGULARIZERS, SYNONYMS
+from specc.schema.catalogue.portable import OBJECTIVES, REGULARIZERS, SYNONYMS, Words
 
 sklearn = pytest.importorskip("sklearn")
 if sklearn.__version__ not in VERSIONS:
@@ -54,15 +54,13 @@ def test_the_file_is_what_the_script_makes_of_the_installed_version() -> None:
 def test_parameters_and_defaults_are_the_library_s(name: str) -> None:
     estimator = INSTALLED.estimator(name)
     assert estimator is not None
-    expected = {
-        key: one.default for key, one in inspect.signature(CLASSES[name]).parameters.items()
-    }
+    expected = {key: one.default for key, one in inspect.signature(CLASSES[name]).parameters.items()}
     assert estimator.names == tuple(expected)
     for key, default in expected.items():
         row = estimator.parameter(key)
         assert row is not None
         assert row.default == (list(default) if isinstance(default, tuple) else default), key
-        assert isinstance(default, tuple) or isinstance(default, type(row.default)), key
+        assert isinstance(default, (tuple, type(row.default))), key
 
 
 SIMPLE = st.one_of(
@@ -137,7 +135,7 @@ def test_every_version_has_what_the_portable_tables_name(version: str) -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("table", [OBJECTIVES, REGULARIZERS])
-def test_what_a_word_sets_is_a_parameter_with_a_fitting_value(version: str, table: Any) -> None:
+def test_what_a_word_sets_is_a_parameter_with_a_fitting_value(version: str, table: dict[str, Words]) -> None:
     catalogue = load(version)
     for name, words in table.items():
         estimator = catalogue.estimator(name)
@@ -198,7 +196,9 @@ def test_files_are_small_plain_json() -> None:
         ("1.9.1rc1", ("1.9.1", True)),
     ],
 )
-def test_the_version_of_the_same_minor_stands_for_another_patch(version: str, expected: tuple[str, bool]) -> None:
+def test_the_version_of_the_same_minor_stands_for_another_patch(
+    version: str, expected: tuple[str, bool]
+) -> None:
     assert known_version(version) == expected
 
 

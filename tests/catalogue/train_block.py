@@ -37,7 +37,9 @@ class Checked(NamedTuple):
         return {parameter.name: parameter.value for parameter in self.train.parameters}
 
 
-def checked(body: str, task: Task = "binary", version: str = "1.9.1", features: tuple[Feature, ...] = ()) -> Checked:
+def checked(
+    body: str, task: Task = "binary", version: str = "1.9.1", features: tuple[Feature, ...] = ()
+) -> Checked:
     """The block `train { body }`."""
     text = "mlspec 2026\n\nmodel m version 1\n\ntrain {\n" + body.strip("\n") + "\n}\n"
     parsed = parse(Source("m.mlspec", text))

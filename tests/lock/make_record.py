@@ -34,7 +34,9 @@ REQUIREMENTS = Requirements(
     ),
     "2026-11-01",
 )
-HASHES = SpecHashes(sha("text"), sha("meaning"), sha("training"), {"train": sha("t"), "source.messages": sha("s")})
+HASHES = SpecHashes(
+    sha("text"), sha("meaning"), sha("training"), {"train": sha("t"), "source.messages": sha("s")}
+)
 FILES = {"train.py": b"print('train')\n", "features.py": b"", "plan.json": b"{}\n"}
 INPUTS = {"messages": (InputFile("data/messages.csv", 477907, sha("messages.csv")[7:]),)}
 ENTRIES = (

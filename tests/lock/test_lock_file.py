@@ -60,7 +60,9 @@ def test_what_differs_between_machines_is_in_no_hash() -> None:
     assert there.root == here.root
 
 
-@pytest.mark.parametrize("path", [("metrics", "recall_spam"), ("environment", "pins", "PYTHONHASHSEED"), ("generated", "train.py")])
+@pytest.mark.parametrize(
+    "path", [("metrics", "recall_spam"), ("environment", "pins", "PYTHONHASHSEED"), ("generated", "train.py")]
+)
 def test_any_edit_outside_machine_is_seen(path: tuple[str, ...]) -> None:
     document = json.loads(json.dumps(lock().document))
     here = document
@@ -85,8 +87,18 @@ def test_written_whole_and_only_when_it_changes(tmp_path: Path) -> None:
     assert sorted(item.name for item in tmp_path.iterdir()) == ["x.mlspec.lock"]
 
 
-SCALARS = st.none() | st.booleans() | st.integers(-(10**25), 10**25) | st.floats(allow_nan=False, allow_infinity=False) | st.text()
-TREES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4), max_leaves=20)  # fmt: skip
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**25), 10**25)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text()
+)
+TREES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=20,
+)
 
 
 @given(st.dictionaries(st.text(), TREES, min_size=1, max_size=5), st.booleans())
@@ -98,13 +110,68 @@ def test_round_trip(document: dict[str, Json], rows: bool) -> None:
     assert repr(yaml.load(text, Loader=yaml.SafeLoader)) == repr(document)
 
 
-TRAPS = "no NO Yes on OFF y n null ~ Null true 1e5 1E5 0x1F 0o17 017 1_000 12:30:45 2026-03-01 .inf .nan = << - ? : # , [] {} & * ! | > ' \" % @ ` --- ... 1. .5 +1 -1 nan infinity e1".split(" ")  # noqa: E501, SIM905
-TRAPS += ["", " ", " a", "a ", "a: b", "a #b", "a\nb", "a\tb", "\x00", "\x7f", "\x85", "\u2028", "\ufeff", "\u202eabc", "\U000e0041", "a" * 5000]  # fmt: skip
+TRAPS = [
+    "no",
+    "NO",
+    "Yes",
+    "on",
+    "OFF",
+    "y",
+    "n",
+    "null",
+    "~",
+    "Null",
+    "true",
+    "1e5",
+    "1E5",
+    "0x1F",
+    "0o17",
+    "017",
+    "1_000",
+    "12:30:45",
+    "2026-03-01",
+    ".inf",
+    ".nan",
+    "=",
+    "<<",
+    "-",
+    "?",
+    ":",
+    "#",
+    ",",
+    "[]",
+    "{}",
+    "&",
+    "*",
+    "!",
+    "|",
+    ">",
+    "'",
+    '"',
+    "%",
+    "@",
+    "`",
+    "---",
+    "...",
+    "1.",
+    ".5",
+    "+1",
+    "-1",
+    "nan",
+    "infinity",
+    "e1",
+]
+TRAPS += ["", " ", " a", "a ", "a: b", "a #b", "a\nb", "a\tb", "a" * 5000]
+TRAPS += ["\x00", "\x7f", "\x85", "\u2028", "\ufeff", "\u202eabc", "\U000e0041"]
 
 
 @pytest.mark.parametrize("word", TRAPS, ids=lambda word: ascii(word)[:20])
 def test_traps(word: str) -> None:
-    text = f"{scalar(word)}: [{scalar(word)}]\n" if len(word) < 500 else render({word: [word]}, lambda path: True, {})
+    text = (
+        f"{scalar(word)}: [{scalar(word)}]\n"
+        if len(word) < 500
+        else render({word: [word]}, lambda path: True, {})
+    )
     assert yaml.safe_load(text) == {word: [word]}
     assert parse(text).value == {word: [word]}
     assert re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text) is None
@@ -130,7 +197,7 @@ BAD = {
     "empty": (b"", "E894", "not a table of sections"),
     "a list": (b"- 1\n", "E894", "not a table of sections"),
     "not UTF-8": (b"format: 1\nroot: \xff\n", "E891", "not UTF-8"),
-    "not YAML": (b"format: 1\n  root: 2\n", "E891", "not YAML"),
+    "not YAML": (b'format: "1\n', "E891", "not YAML"),
     "nul": (b"format: \x00\n", "E891", "not YAML"),
     "newer": (edited("^format: 1", "format: 2"), "E893", "format 2"),
     "older": (edited("^format: 1", "format: 0"), "E893", "no longer reads"),
@@ -142,7 +209,11 @@ BAD = {
     "twice": (edited("^metrics:", "metrics: {}\nmetrics:"), "E892", "`metrics` twice"),
     "two documents": (lock_text(lock()).encode() + b"---\na: b\n", "E892", "second document"),
     "unquoted no": (edited("^  name: sms_spam", "  name: no"), "E892", "`no`"),
-    "unquoted date": (edited('exclude_newer: "2026-11-01"', "exclude_newer: 2026-11-01"), "E892", "2026-11-01"),
+    "unquoted date": (
+        edited('exclude_newer: "2026-11-01"', "exclude_newer: 2026-11-01"),
+        "E892",
+        "2026-11-01",
+    ),
     "unquoted 1e5": (edited("precision_spam: 1.0", "precision_spam: 1e5"), "E892", "1e5"),
     "infinite": (edited("precision_spam: 1.0", "precision_spam: 1.0e999"), "E892", "1.0e999"),
     "unknown key": (edited("^metrics:", "metrix: {}\nmetrics:"), "E894", "`metrix` is not a key"),
@@ -212,7 +283,7 @@ def test_checks_as_jsonschema_does() -> None:
     chance = random.Random(20261123)
     junk: list[Json] = [None, True, 0, -1, 1.5, "", "x", "sha256:" + "a" * 64, [], {}, [1], {"a": 1}]
     good = 0
-    for _ in range(400):
+    for _ in range(150):
         document: Json = json.loads(json.dumps(lock().document))
         for _ in range(chance.choice((0, 1, 1, 2))):
             here: Json = document
@@ -229,7 +300,7 @@ def test_checks_as_jsonschema_does() -> None:
         theirs = validator.is_valid(document)
         assert (violations(document, lock_schema()) == []) == theirs
         good += theirs
-    assert 40 < good < 360
+    assert 15 < good < 135
 
 
 # ---------------------------------------------------------------- anything at all
@@ -247,5 +318,7 @@ def test_a_lock_with_damage(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(text) - 1))
         size = data.draw(st.integers(0, 40))
-        text[at : at + size] = data.draw(st.binary(max_size=12) | st.sampled_from([b"\n", b": ", b"{", b"&a ", b"*a", b"- "]))
+        text[at : at + size] = data.draw(
+            st.binary(max_size=12) | st.sampled_from([b"\n", b": ", b"{", b"&a ", b"*a", b"- "])
+        )
     fuzz_lock(bytes(text))

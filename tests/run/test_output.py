@@ -21,7 +21,9 @@ WHOLE: dict[str, Json] = {
     "format": 1,
     "spec": {"name": "m", "version": 1},
     "environment": {"python": "3.11.7", "packages": {"numpy": "2.4.6"}, "pins": {"OMP_NUM_THREADS": "1"}},
-    "sources": {"s": {"files": [{"path": "x.csv", "bytes": 3, "sha256": "0" * 64}], "rows": 2, "digest": HASH}},
+    "sources": {
+        "s": {"files": [{"path": "x.csv", "bytes": 3, "sha256": "0" * 64}], "rows": 2, "digest": HASH}
+    },
     "rows": {"base": "s", "after": 2, "digest": HASH},
     "label": {"name": "y", "task": "binary", "digest": HASH},
     "features": {"f": {"digest": HASH, "columns": 1}},
@@ -106,7 +108,9 @@ json_values = st.recursive(
 
 
 @given(json_values)
-def test_any_json_gives_findings_and_no_exception(tmp_path_factory: pytest.TempPathFactory, value: Json) -> None:
+def test_any_json_gives_findings_and_no_exception(
+    tmp_path_factory: pytest.TempPathFactory, value: Json
+) -> None:
     folder = tmp_path_factory.mktemp("any")
     for name in ("record.json", "findings.json"):
         (folder / name).write_text(json.dumps(value))

@@ -51,7 +51,9 @@ def test_a_content_comes_back_by_its_hash(tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.mark.parametrize("size", [0, 1, BIG])
-def test_objects_are_read_only_and_the_store_is_kept_out_of_git(store: Store, tmp_path: Path, size: int) -> None:
+def test_objects_are_read_only_and_the_store_is_kept_out_of_git(
+    store: Store, tmp_path: Path, size: int
+) -> None:
     (tmp_path / "x").write_bytes(b"s" * size)
     blob = put(store, tmp_path / "x")
     assert store.path_of(blob.sha256).stat().st_mode & 0o777 == 0o444
@@ -167,7 +169,9 @@ def test_permission_denied_is_named(store: Store, tmp_path: Path) -> None:
     for folder in tmp_path.parents:
         if folder.stat().st_uid == os.getuid() and str(folder).startswith("/tmp/pytest"):
             folder.chmod(0o755)
-    done = subprocess.run([sys.executable, "-c", code, str(secret)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(secret)], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "E803"
 
 
@@ -205,7 +209,10 @@ def test_a_large_file_is_stored_in_constant_memory(store: Store, tmp_path: Path)
         "print(Store(sys.argv[1]).put_file(sys.argv[2]).bytes)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(store.root), str(source)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", code, str(store.root), str(source)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.stdout.strip() == str(300 << 20), done.stderr
 

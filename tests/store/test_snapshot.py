@@ -16,7 +16,14 @@ from specc.store import Snapshot, SourceInput, Store, snapshot, write_snapshot
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("SPECC_STORE", raising=False)
     spec = tmp_path / "spec"
-    for name in ("data/b.csv", "data/a.csv", "data/Z.csv", "data/sub/c.csv", "data/é.csv", "data/part[1].csv"):
+    for name in (
+        "data/b.csv",
+        "data/a.csv",
+        "data/Z.csv",
+        "data/sub/c.csv",
+        "data/é.csv",
+        "data/part[1].csv",
+    ):
         path = spec / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)

@@ -13,6 +13,7 @@ MODULES = (
     "names",
     "types",
     "data",
+    "rows",
     "labels",
     "features",
     "train",

@@ -174,6 +174,17 @@ RULES: tuple[Rule, ...] = (
         "Choose one of those that the finding lists, or leave the line out.",
     ),
     _rule(
+        "E625",
+        "A portable word goes with the other parameters.",
+        "The word needs a value of another parameter, and the spec gives one that the library refuses "
+        "beside it.",
+        "Training would stop: each of the two lines is fine alone.",
+        "train {\n  algorithm = logistic_regression\n  regularizer = l1(strength = 0.5)\n  param "
+        "solver: text = lbfgs\n}",
+        "Choose one of the values that the finding lists, or leave the parameter out: it is then set to "
+        "one that goes with the word.",
+    ),
+    _rule(
         "E626",
         "A strength can be turned into the library's inverse.",
         "The library takes the inverse of the strength (`C = 1 / strength`), and the strength is 0, or "

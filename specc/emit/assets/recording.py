@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,12 +25,21 @@ ROW = "row number"  # names a row of a source whose key is its position, from 1
 class Job(steps.Run):
     """One run of `train.py`. Each method is one step: it calls the section's function and records what came out."""
 
+    def __init__(self, here: Path, pins: dict[str, str], arguments: Sequence[str]) -> None:
+        super().__init__(here, pins, arguments)
+        self.declared: dict[str, Mapping[str, Any]] = {}  # columns by source
+        self.kinds: dict[str, str] = {ROW: "int"}  # of every column of the joined rows
+        self.row_key: list[str] = []
+        self.classes: Sequence[str] = ()
+        self.task = ""
+
     def load(
         self, name: str, declaration: Mapping[str, Any], read: Callable[..., Any], expect: Callable[[pd.DataFrame], list[Any]]
     ) -> None:
         """Read a source and test what its schema and `expect` promise."""
         folder = self.data / name
         files = source_files(declaration, folder)
+        self.declared[name] = declaration["columns"]
         columns = declaration["columns"]
 
         def work() -> Made:
@@ -53,11 +63,15 @@ class Job(steps.Run):
 
         self.step(f"load.{name}", work, [digests.of_json(files)])
 
-    def rows(self, names: Sequence[str], select: Callable[..., Any], kinds: Mapping[str, str]) -> None:
+    def rows(self, names: Sequence[str], select: Callable[..., Any]) -> None:
         """Join, filter and de-duplicate."""
+        for name in names:
+            for column, declared in self.declared[name].items():
+                self.kinds.setdefault(column, kind_of(declared))
 
         def work() -> Made:
             table, counts = select(*(self.finished[f"load.{name}"]["frame.parquet"] for name in names))
+            kinds = {name: kind for name, kind in self.kinds.items() if name in table}
             if not len(table):
                 refuse([finding("E860", "no row is left to train on", "correct `keep`, the joins or the source", "rows")])
             digest = digests.frame(table, kinds)[0]
@@ -118,13 +132,14 @@ class Job(steps.Run):
         return values
 
     def split(
-        self, method: str, key: Mapping[str, str], split: Callable[..., Any], folds: Callable[..., Any] | None
+        self, method: str, key: Sequence[str], split: Callable[..., Any], folds: Callable[..., Any] | None
     ) -> None:
         """Training and test rows, and the folds inside the training rows."""
         self.row_key = list(key)
+        kinds = {name: self.kinds[name] for name in key}
 
         def members(rows: np.ndarray) -> dict[str, Any]:
-            return {"rows": len(rows), "digest": digests.frame(self.table[list(key)].iloc[rows], key)[0]}
+            return {"rows": len(rows), "digest": digests.frame(self.table[list(key)].iloc[rows], kinds)[0]}
 
         def work() -> Made:
             train, test = (np.asarray(rows, dtype=np.int64) for rows in split(self.table, self.inputs, self.label))

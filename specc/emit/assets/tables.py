@@ -68,6 +68,7 @@ def read_source(declaration: dict[str, Any], folder: Path) -> tuple[pd.DataFrame
     package ships are read from the package. With findings the table may lack columns or rows.
     """
     findings: list[Finding] = []
+    declaration = expanded(declaration)
     return read(declaration, list(read_parts(declaration, folder, findings)), findings)
 
 
@@ -75,7 +76,7 @@ def read_rows(declaration: dict[str, Any], path: Path) -> tuple[pd.DataFrame, li
     """One file of rows to predict: Parquet and JSON lines by their names, else CSV by the source's dialect."""
     name = path.name.removesuffix(".gz").removesuffix(".zip")
     kinds = {"parquet": "parquet", "json": "json", "jsonl": "json", "ndjson": "json"}
-    declaration = declaration | {"format": kinds.get(name.rsplit(".", 1)[-1], "csv")}
+    declaration = expanded(declaration) | {"format": kinds.get(name.rsplit(".", 1)[-1], "csv")}
     findings: list[Finding] = []
     try:
         data = path.read_bytes()
@@ -90,7 +91,6 @@ def read(
     declaration: dict[str, Any], parts: list[Part], findings: list[Finding]
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """The parts as one table in the declared types, sorted by key."""
-    declaration = declaration | {"columns": {name: plain(column) for name, column in declaration["columns"].items()}}
     if not parts:
         return pd.DataFrame(columns=list(declaration["columns"])), findings
     for part in parts:
@@ -103,11 +103,13 @@ def read(
     return frame, findings
 
 
-def plain(column: str | dict[str, Any]) -> dict[str, Any]:
-    """`"float?"` is short for `{"type": "float", "optional": True}`."""
-    if isinstance(column, dict):
-        return column
-    return {"type": column.rstrip("?"), "optional": column.endswith("?")}
+def expanded(declaration: dict[str, Any]) -> dict[str, Any]:
+    """The declaration with every column as a dict: `"float?"` is short for `{"type": "float", "optional": True}`."""
+    columns = {
+        name: {"type": column.rstrip("?"), "optional": column.endswith("?")} if isinstance(column, str) else column
+        for name, column in declaration["columns"].items()
+    }
+    return declaration | {"columns": columns}
 
 
 # ---------------------------------------------------------------- files and packages
@@ -268,7 +270,8 @@ def from_csv(place: str, data: bytes, declaration: dict[str, Any], findings: lis
 def header(text: str, dialect: dict[str, Any], declaration: dict[str, Any]) -> list[str]:
     """The names of the columns in the file's order."""
     if not dialect["header"]:
-        return [column.get("in_file", name) for name, column in declaration["columns"].items()] if text.strip() else []
+        names = [in_file(name, column) for name, column in declaration["columns"].items()]
+        return declaration.get("names", names) if text.strip() else []
     try:
         return next((row for row in records(text, dialect) if row), [])
     except csv.Error:

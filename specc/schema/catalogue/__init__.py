@@ -1,8 +1,8 @@
 """The algorithms of scikit-learn as data, per version: what a spec may name, and what each one takes.
 
 `sklearn-<version>.json` is made by `scripts/make_catalogue.py` from the library's own constraints. Only the
-file of the version that a spec pins is read. Algorithm names are the class names in snake case, and the portable
-names below, which stand for a classifier or a regressor by the label's task.
+file of the version that a spec pins is read. Algorithm names are the class names in snake case, and the names
+below, which stand for a classifier or a regressor by the label's task.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def snake_case(name: str) -> str:
 
 
 def decoded(value: Json) -> Json:
-    """A default as the library has it; the file writes what JSON lacks as `{"float": "inf"}`, `{"tuple": [...]}`."""
+    """A default as the library has it; in the file `{"float": ...}`, `{"tuple": ...}` are what JSON lacks."""
     if isinstance(value, dict):
         if "float" in value:
             return float(str(value["float"]))

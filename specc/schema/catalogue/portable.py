@@ -2,8 +2,8 @@
 
 `objective` says what is minimised, `regularizer` what is punished, `architecture` how a network is built:
 one word for what the library calls `loss`, `criterion`, `penalty`, `C`, `alpha`, `hidden_layer_sizes`. A word
-that an estimator lacks here is a finding that names the ones it has. `since` and `until` are minor versions of
-scikit-learn 1, both included. What a word sets is checked against the version's own constraint, so that a
+that an estimator lacks here is a finding that names the ones it has. `since` and `until` are minor versions
+of scikit-learn 1, both included. What a word sets is checked against the version's own constraint, so that a
 word of a later version is found there.
 
 An argument goes to a parameter; `1/C` is its inverse: scikit-learn's `C` is the inverse of the strength. The
@@ -21,6 +21,7 @@ from specc.schema.rows import Json
 
 NOTHING: Mapping[str, Json] = MappingProxyType({})
 NO_ARGUMENTS: Mapping[str, str] = MappingProxyType({})
+NO_NEEDS: Mapping[str, tuple[Json, ...]] = MappingProxyType({})
 
 
 class Word(NamedTuple):
@@ -28,14 +29,15 @@ class Word(NamedTuple):
 
     `sets`: parameters with fixed values. `arguments`: its arguments and the parameters they go to; the first
     may be given without its name. `required`: arguments that must be given. `prefers`: parameters that the
-    word needs, set unless the spec gives them. `implied`: where the version has no such parameter, the
-    estimator does this anyway. `tasks`: label tasks it fits, all when empty.
+    word needs, set unless the spec gives them. `needs`: values that go with the word. `implied`: where the
+    version has no such parameter, the estimator does this anyway. `tasks`: labels it fits, all when empty.
     """
 
     sets: Mapping[str, Json] = NOTHING
     arguments: Mapping[str, str] = NO_ARGUMENTS
     required: tuple[str, ...] = ()
     prefers: Mapping[str, Json] = NOTHING
+    needs: Mapping[str, tuple[Json, ...]] = NO_NEEDS
     implied: bool = False
     tasks: tuple[str, ...] = ()
     since: int = 0
@@ -160,7 +162,10 @@ _PENALTY: Words = {
     "elastic_net": (Word({"penalty": "elasticnet"}, _ALPHA_RATIO),),
     "none": (Word({"penalty": None}),),
 }
-_SAGA: dict[str, Json] = {"solver": "saga"}  # the one solver that takes both kinds of weights' penalties
+_SAGA: dict[str, Json] = {"solver": "saga"}
+_L1_SOLVERS: dict[str, tuple[Json, ...]] = {"solver": ("saga", "liblinear")}
+_RATIO_SOLVERS: dict[str, tuple[Json, ...]] = {"solver": ("saga",)}
+_L1_SVC: dict[str, tuple[Json, ...]] = {"loss": ("squared_hinge",), "dual": (False, "auto")}
 
 REGULARIZERS: dict[str, Words] = {
     "ElasticNet": {
@@ -183,19 +188,19 @@ REGULARIZERS: dict[str, Words] = {
     "LinearRegression": {"none": BUILT_IN},
     "LinearSVC": {
         "l2": (Word({"penalty": "l2"}, _INVERSE),),
-        "l1": (Word({"penalty": "l1"}, _INVERSE, prefers={"dual": False}),),
+        "l1": (Word({"penalty": "l1"}, _INVERSE, prefers={"dual": False}, needs=_L1_SVC),),
     },
     "LinearSVR": _L2_INVERSE,
     # From 1.8 on `penalty` is deprecated: `l1_ratio` alone says which, and an infinite C is no penalty.
     "LogisticRegression": {
         "l2": (Word({"penalty": "l2"}, _INVERSE, until=7), Word({"l1_ratio": 0.0}, _INVERSE, since=8)),
         "l1": (
-            Word({"penalty": "l1"}, _INVERSE, prefers=_SAGA, until=7),
-            Word({"l1_ratio": 1.0}, _INVERSE, prefers=_SAGA, since=8),
+            Word({"penalty": "l1"}, _INVERSE, prefers=_SAGA, needs=_L1_SOLVERS, until=7),
+            Word({"l1_ratio": 1.0}, _INVERSE, prefers=_SAGA, needs=_L1_SOLVERS, since=8),
         ),
         "elastic_net": (
-            Word({"penalty": "elasticnet"}, _INVERSE_RATIO, ("l1_ratio",), _SAGA, until=7),
-            Word({}, _INVERSE_RATIO, ("l1_ratio",), _SAGA, since=8),
+            Word({"penalty": "elasticnet"}, _INVERSE_RATIO, ("l1_ratio",), _SAGA, _RATIO_SOLVERS, until=7),
+            Word({}, _INVERSE_RATIO, ("l1_ratio",), _SAGA, _RATIO_SOLVERS, since=8),
         ),
         "none": (Word({"penalty": None}, until=7), Word({"C": INFINITE}, since=8)),
     },
