@@ -108,7 +108,8 @@ def tables(lark: Lark) -> dict[str, object]:
 
 
 def _reached(table: dict[int, dict[str, tuple[object, int]]], start: int) -> list[int]:
-    """All states in the order in which a walk by the symbols' names meets them; Lark's numbers change by run."""
+    """All states in the order in which a walk by the symbols' names meets them; Lark's numbers change by
+    run."""
     order = [start]
     seen = {start}
     for state in order:

@@ -117,59 +117,50 @@ def select(context: Context, setting: Setting | None, scores: str) -> tuple[str,
     """The metric that decides: the name as written, scikit-learn's scorer, and the metric itself."""
     if setting is None:
         return "", "", None
-    expr = setting.value
-    context.entry(
-        "train.search.select",
-        unparse(expr),
-        "train",
-        text=unparse(expr),
-        why=why_of(setting.body),
-        span=setting.span,
-    )
+    expr, text = setting.value, unparse(setting.value)
+    why = why_of(setting.body)
+    context.entry("train.search.select", text, "train", text=text, why=why, span=setting.span)
     if not isinstance(expr, Name):
-        context.report(
-            "E644",
-            expr.span,
-            "`select` names one metric",
-            help="write a name of `evaluate`, or a metric such as `average_precision`",
-        )
+        help = "write a name of `evaluate`, or a metric such as `average_precision`"
+        context.report("E644", expr.span, "`select` names one metric", help=help)
         return "", "", None
     metric = context.metrics.get(expr.name)
     row = BY_NAME.get(metric.function if metric is not None else expr.name)
     if row is None:
-        context.report(
-            "E644",
-            expr.span,
-            f"`{expr.name}` is neither a metric of `evaluate` nor a known metric",
-            help=did_you_mean(
-                expr.name,
-                [*context.metrics, *BY_NAME],
-                "known metrics: " + ", ".join(f"`{one}`" for one in _fitting(context.label)),
-            ),
-        )
+        known = "known metrics: " + ", ".join(f"`{one}`" for one in _fitting(context.label))
+        message = f"`{expr.name}` is neither a metric of `evaluate` nor a known metric"
+        help = did_you_mean(expr.name, [*context.metrics, *BY_NAME], known)
+        context.report("E644", expr.span, message, help=help)
         return expr.name, "", None
     context.used.add(expr.name)
+    if metric is None:
+        options = tuple(sorted((key.name, _plain(key.default)) for key in row.options if not key.required))
+        metric = Metric(row.name, row.name, options)
+        _complete(context, row, expr)
+    _fits(context, row, expr, scores)
+    return expr.name, _scorer(row, metric, context.label), metric
+
+
+def _complete(context: Context, row: MetricRow, expr: Name) -> None:
+    """A bare metric has only its defaults."""
+    for key in row.options:
+        if key.required:
+            message = f"`{row.name}` needs its `{key.name}`"
+            help = f"define it in `evaluate`: `metric name = {row.example}`, and select that name"
+            context.report("E644", expr.span, message, help=help)
+
+
+def _fits(context: Context, row: MetricRow, expr: Name, scores: str) -> None:
     label = context.label
     if label is not None and label.task not in row.tasks:
-        context.report(
-            "E644",
-            expr.span,
-            f"`{row.name}` is for a {' or '.join(row.tasks)} label, and `{label.name}` is {label.task}",
-            help="choose one of " + ", ".join(f"`{one}`" for one in _fitting(label)),
-        )
+        tasks = " or ".join(row.tasks)
+        message = f"`{row.name}` is for a {tasks} label, and `{label.name}` is {label.task}"
+        help = "choose one of " + ", ".join(f"`{one}`" for one in _fitting(label))
+        context.report("E644", expr.span, message, help=help)
     elif row.name in ("log_loss", "brier", "top_k_accuracy") and scores != "probability":
-        context.report(
-            "E644",
-            expr.span,
-            f"`{row.name}` needs probabilities, and this algorithm gives none",
-            help="add `calibration = sigmoid`, or choose another metric",
-        )
-    metric = metric or Metric(
-        row.name,
-        row.name,
-        tuple(sorted((key.name, _plain(key.default)) for key in row.options if not key.required)),
-    )
-    return expr.name, _scorer(row, metric, label), metric
+        message = f"`{row.name}` needs probabilities, and this algorithm gives none"
+        help = "add `calibration = sigmoid`, or choose another metric"
+        context.report("E644", expr.span, message, help=help)
 
 
 def _plain(value: object) -> str | int | float | bool | None:

@@ -11,15 +11,21 @@ if TYPE_CHECKING:
     from specc.build.prepare import Checked, Prepared
     from specc.diagnostics import Finding
 
-HELP = "Predict a file of rows with the built model: label, probabilities, and the deploy threshold's decision."
+HELP = (
+    "Predict a file of rows with the built model: label, probabilities, and the deploy threshold's decision."
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
     parser.add_argument("file", type=Path, metavar="FILE", help="the spec")
-    parser.add_argument("rows", type=Path, metavar="ROWS", help="CSV, Parquet (.parquet) or JSON lines (.json, .jsonl)")
+    parser.add_argument(
+        "rows", type=Path, metavar="ROWS", help="CSV, Parquet (.parquet) or JSON lines (.json, .jsonl)"
+    )
     parser.add_argument("--out", type=Path, metavar="F", help="file to write, else standard output")
-    parser.add_argument("--format", choices=("csv", "json", "parquet"), help="of what is written; else by its name")
+    parser.add_argument(
+        "--format", choices=("csv", "json", "parquet"), help="of what is written; else by its name"
+    )
     parser.add_argument(
         "--source",
         action="append",
@@ -27,7 +33,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=FILE",
         help="rows of a joined source, instead of those that the model was built with",
     )
-    parser.add_argument("--build-dir", type=Path, default=Path("build"), metavar="DIR", help="instead of build/ here")
+    parser.add_argument(
+        "--build-dir", type=Path, default=Path("build"), metavar="DIR", help="instead of build/ here"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -50,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _prepared(checked: Checked, build_dir: Path) -> Prepared | tuple[Finding, ...]:
-    """The spec with the environment of its lock, when the build folder holds what is generated from it now."""
+    """The spec with its lock's environment, when the build folder holds what is generated from it now."""
     from specc.build.prepare import prepare
     from specc.lock import lock_path, read_lock
 
@@ -66,7 +74,13 @@ def _prepared(checked: Checked, build_dir: Path) -> Prepared | tuple[Finding, ..
         return more
     for name, data in ready.files.items():
         if name.endswith(".py") and not _holds(folder / name, data):
-            return (_finding(f"`{name}` is not what is generated from this spec", str(folder / name), "run `specc build` again"),)
+            return (
+                _finding(
+                    f"`{name}` is not what is generated from this spec",
+                    str(folder / name),
+                    "run `specc build` again",
+                ),
+            )
     return ready
 
 
@@ -109,7 +123,13 @@ def _run(args: argparse.Namespace, ready: Prepared, folder: Path) -> tuple[int, 
     if done.returncode == 0 or found:
         return done.returncode, found
     last = next((line for line in reversed(said.splitlines()) if line.strip()), "it said nothing")
-    return 3, (_finding(f"predict.py did not come to its end: {last[:200]}", str(folder / "predict.py"), "see what it printed above"),)
+    return 3, (
+        _finding(
+            f"predict.py did not come to its end: {last[:200]}",
+            str(folder / "predict.py"),
+            "see what it printed above",
+        ),
+    )
 
 
 def _noted(path: Path) -> tuple[Finding, ...]:

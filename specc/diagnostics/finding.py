@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from specc.records import dataclass
 from specc.source import Source, Span
 
 Severity = Literal["error", "warning", "note"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from specc.diagnostics.finding import Finding
+from specc.records import dataclass
 from specc.source import Source, Span
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -32,7 +32,8 @@ def place_of(finding: Finding) -> Place:
         return Place(finding.source.path)
     match = _PLACE.fullmatch(finding.place)
     if match is None:
-        return Place(finding.place)
+        # `docker` is no file: a code host would look for one
+        return Place(finding.place if "." in finding.place or "/" in finding.place else "")
     line, column = int(match.group(2)), int(match.group(3) or 0)
     return Place(match.group(1), line, column, line, column)
 

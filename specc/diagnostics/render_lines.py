@@ -41,6 +41,8 @@ def _command(finding: Finding) -> str:
         if place.end_line == place.line:
             fields["endColumn"] = str(place.end_column)
     message = finding.message if not finding.help else f"{finding.message}\nhelp: {finding.help}"
+    if finding.place and finding.source is None:
+        message = f"{finding.place}: {message}"
     listed = ",".join(f"{name}={_property(value)}" for name, value in fields.items())
     return f"::{_GITHUB[finding.severity]} {listed}::{_data(message)}\n"
 

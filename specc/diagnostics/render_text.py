@@ -88,7 +88,8 @@ def _snippet(source: Source, finding: Finding, paint: _Paint) -> tuple[list[str]
 
 
 def _near(source: Source, number: int, span: Span) -> tuple[int, str, bool]:
-    """The part of a line round a span that can be shown at all: its first offset, its text, whether it was cut before.
+    """The part of a line round a span that can be shown at all: its first offset, its text, whether it
+    was cut before.
 
     A line may be a megabyte long, and is looked at once for each finding.
     """

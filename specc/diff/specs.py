@@ -89,9 +89,11 @@ def _moved(was: Entry, is_: Entry) -> bool:
 
 def _changed(was: Entry, is_: Entry, old: Side, new: Side) -> Iterator[Change]:
     if was.value != is_.value:
-        order = _order_words(was, is_)
-        if order != "":
-            yield replace(_change("changed", was, is_, old, new), words=order or "")
+        order, change = _order_words(was, is_), _change("changed", was, is_, old, new)
+        if order is None:
+            yield change
+        elif order:
+            yield replace(change, words=order)
         return
     words = f"the reason of {was.path}: {word_changes(was.why, is_.why)}"
     change = _change("changed", was, is_, old, new)

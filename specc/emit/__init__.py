@@ -19,6 +19,8 @@ ASSETS = (
     "digests.py",
     "environment.py",
     "evaluation.py",
+    "files.py",
+    "learning.py",
     "models.py",
     "recording.py",
     "splitting.py",
@@ -29,9 +31,10 @@ ASSETS = (
 def emit(plan: Plan, spec: Spec, requirements: str, base_digest: str | None) -> dict[str, bytes]:
     """The generated files by name, the same bytes from the same arguments.
 
-    `requirements`: the text of `requirements.lock`. `base_digest`: `sha256:...` of the base image, or none; without a
-    base by digest there is no Dockerfile (`check_base` says why). The spec must have a label with a value, features, split
-    and training: what lacks them is in `spec.not_run` as blocking, or was a finding of the check.
+    `requirements`: the text of `requirements.lock`. `base_digest`: `sha256:...` of the base image, or none;
+    without a base by digest there is no Dockerfile (`check_base` says why). The spec must have a label with a
+    value, features, split and training: what lacks them is in `spec.not_run` as blocking, or was a finding of
+    the check.
     """
     label = spec.label
     if label is None or label.value is None or spec.split is None or spec.train is None:

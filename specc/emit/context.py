@@ -11,14 +11,17 @@ from pathlib import Path
 
 from specc.diagnostics import Finding
 
-# Names of the files that `write_context` put into a folder; without it a folder with something in it is somebody's.
+# Names of the files that `write_context` put into a folder; without it a folder with something in it is
+# somebody's.
 MANIFEST = ".specc-generated.json"
 
 
 def write_context(files: Mapping[str, bytes], folder: Path) -> tuple[Finding, ...]:
-    """Write generated files (name to bytes) into a folder, and remove those of an earlier time that are no more generated.
+    """Write generated files (name to bytes) into a folder, and remove those of an earlier time that are no
+    more generated.
 
-    Gives a finding, and changes nothing, where the folder holds what was not generated here, or cannot be written.
+    Gives a finding, and changes nothing, where the folder holds what was not generated here, or cannot be
+    written.
     """
     for name in files:
         if name != Path(name).name or name in ("", ".", "..", MANIFEST):
@@ -27,9 +30,13 @@ def write_context(files: Mapping[str, bytes], folder: Path) -> tuple[Finding, ..
         known = _known(folder)
         if isinstance(known, Finding):
             return (known,)
-        blocked = sorted(name for name in files if (folder / name).is_dir() and not (folder / name).is_symlink())
+        blocked = sorted(
+            name for name in files if (folder / name).is_dir() and not (folder / name).is_symlink()
+        )
         if blocked:
-            return (_finding("E827", f"`{blocked[0]}` is a folder, and a generated file has this name", folder),)
+            return (
+                _finding("E857", f"`{blocked[0]}` is a folder, and a generated file has this name", folder),
+            )
         folder.mkdir(parents=True, exist_ok=True)
         names = sorted({*known, *files})
         _write(folder / MANIFEST, _manifest(names))  # first: what a killed run leaves is known to be ours
@@ -40,7 +47,7 @@ def write_context(files: Mapping[str, bytes], folder: Path) -> tuple[Finding, ..
                 (folder / name).unlink()
         _write(folder / MANIFEST, _manifest(sorted(files)))
     except OSError as error:
-        return (_finding("E828", f"the build folder can't be written: {error.strerror or error}", folder),)
+        return (_finding("E858", f"the build folder can't be written: {error.strerror or error}", folder),)
     return ()
 
 
@@ -49,16 +56,20 @@ def _known(folder: Path) -> list[str] | Finding:
     if not folder.exists():
         return []
     if not folder.is_dir():
-        return _finding("E827", "this is a file, and a folder is wanted", folder)
+        return _finding("E857", "this is a file, and a folder is wanted", folder)
     try:
         listed = json.loads((folder / MANIFEST).read_bytes())["files"]
-        return [name for name in listed if isinstance(name, str) and name == Path(name).name and name not in ("", ".", "..")]
+        return [
+            name
+            for name in listed
+            if isinstance(name, str) and name == Path(name).name and name not in ("", ".", "..")
+        ]
     except FileNotFoundError:
         if any(folder.iterdir()):
-            return _finding("E827", "the folder holds files that were not generated here", folder)
+            return _finding("E857", "the folder holds files that were not generated here", folder)
         return []
     except (ValueError, KeyError, TypeError):
-        return _finding("E827", f"`{MANIFEST}` is damaged, so what was generated here is not known", folder)
+        return _finding("E857", f"`{MANIFEST}` is damaged, so what was generated here is not known", folder)
 
 
 def _manifest(names: list[str]) -> bytes:
@@ -84,7 +95,7 @@ def _write(path: Path, data: bytes) -> None:
 
 def _finding(code: str, message: str, folder: Path) -> Finding:
     helps = {
-        "E827": "name another folder with `--build-dir`, or empty this one",
-        "E828": "make the folder writable, or name another with `--build-dir`",
+        "E857": "name another folder with `--build-dir`, or empty this one",
+        "E858": "make the folder writable, or name another with `--build-dir`",
     }
     return Finding(code=code, message=message, place=str(folder), help=helps[code])

@@ -1,4 +1,6 @@
-"""`Dockerfile` and `.dockerignore`: base by digest, wheels from the context, no network, the same layers every time."""
+"""`Dockerfile` and `.dockerignore`: base by digest, wheels from the context, no network, the same layers
+every time.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ _PIP = (
     "install --isolated --disable-pip-version-check --no-compile --no-index --find-links /wheels --no-deps "
     "--require-hashes --no-cache-dir --root-user-action ignore --target /stage/opt/env -r /requirements.lock"
 )
-# Every time stamp at the epoch, so that a layer's bytes depend on what is in it alone. Folders come after their files.
+# Every time stamp at the epoch, so that a layer's bytes depend on what is in it alone. Folders come after
+# their files.
 _STAMP = (
     "import os\n"
     "for folder, _, names in os.walk('/stage', topdown=False):\n"
@@ -32,7 +35,9 @@ _OWNED = (
 
 
 def base_reference(spec: Spec, base_digest: str | None) -> str | None:
-    """The base image by digest; none where there is only a tag. `base_digest`: `sha256:...`, as the lock has it."""
+    """The base image by digest; none where there is only a tag. `base_digest`: `sha256:...`, as the lock has
+    it.
+    """
     written = spec.environment.base_image.strip()
     if _PINNED.fullmatch(written):
         return written
@@ -48,15 +53,23 @@ def check_base(spec: Spec, base_digest: str | None) -> tuple[Finding, ...]:
     written = spec.environment.base_image
     if not written:
         message = "the environment names no base image, so no Dockerfile is written"
-        return (Finding(code="E820", severity="note", message=message, place="environment", help="add `base_image = \"name@sha256:...\"`"),)
+        return (
+            Finding(
+                code="E855",
+                severity="note",
+                message=message,
+                place="environment",
+                help='add `base_image = "name@sha256:..."`',
+            ),
+        )
     message = f"`{written}` is a tag, which can mean another image tomorrow: no Dockerfile is written"
     return (
         Finding(
-            code="E821",
+            code="E856",
             severity="warning",
             message=message,
             place="environment.base_image",
-            help="name the image by digest: `base_image = \"name@sha256:...\"`",
+            help='name the image by digest: `base_image = "name@sha256:..."`',
         ),
     )
 
@@ -68,14 +81,14 @@ def dockerfile(plan: Plan, reference: str, files: list[str]) -> bytes:
     lines = [
         "# Made by specc. Change the spec, not this file.",
         f"FROM {reference} AS packages",
-        "LABEL specc.stage=build",
+        "LABEL specc.stage=packages",
         "COPY wheels/ /wheels/",
         "COPY pip.whl requirements.lock /",
         f"RUN {_exec('/bin/sh', '-c', f'{pip} && {compiled}')}",
         f"RUN {_exec('python3', '-c', _OWNED + _STAMP)}",
         "",
         f"FROM {reference} AS code",
-        "LABEL specc.stage=build",
+        "LABEL specc.stage=code",
         f"COPY {json.dumps([*files, '/stage/app/'])}",
         f"RUN {_exec('python3', '-c', _STAMP)}",
         "",
@@ -107,6 +120,7 @@ def _environment(plan: Plan) -> list[str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONNOUSERSITE": "1",
         "PYTHONPATH": "/opt/env",
+        "PYTHONTZPATH": "",
         "PYTHONUNBUFFERED": "1",
     }
     pinned = {name: value for name, value in plan.pins if value}

@@ -64,7 +64,13 @@ def section(spec: Spec, label: Label) -> list[str]:
     for metric in spec.evaluate.metrics:
         code = f"lambda test: {metric_code(metric, label)}"
         lines.append(f"    {text_literal(metric.name)}: {code},")
-    lines += ["}", "", "", "def slices(table, columns, label):", '    """Parts of the test rows that are measured by themselves."""']
+    lines += [
+        "}",
+        "",
+        "",
+        "def slices(table, columns, label):",
+        '    """Parts of the test rows that are measured by themselves."""',
+    ]
     if not spec.evaluate.slices:
         lines.append("    return {}")
     else:

@@ -3,8 +3,8 @@
 What the generated code gives for each row (the authority is `specc/schema/functions.py`):
 
 - none is NaN (NaT for moments). Text functions and arithmetic of a none are none; `/` by zero is none.
-- A comparison with none is false, also `!=`; only `x == none` and `x != none` ask for it. `and`, `or` and `not` work on
-  true and false; an optional bool that is none counts as false there.
+- A comparison with none is false, also `!=`; only `x == none` and `x != none` ask for it. `and`, `or` and
+  `not` work on true and false; an optional bool that is none counts as false there.
 - Whole numbers are 64-bit, an optional column of them float64 (exact: larger ones are findings when read).
 - Text functions are Python's own (`len`, `str.lower`, `re`) in each version of pandas, see `assets/cells.py`.
 - Parts of a moment are read in the zone by `zoneinfo`, so summer time is right. Monday is 0.
@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from specc.emit.helpers import HELPERS
 from specc.emit.layout import pattern_literal, text_literal
 from specc.model.types import Apply, Columns, Constant, Expression, Items, Ref
 
@@ -33,41 +34,6 @@ _PARTS = {
 }
 _ARITHMETIC = {"+": _PLUS, "-": _PLUS, "*": _TIMES}
 _SEARCHES = {"contains": "contains", "starts_with": "startswith", "ends_with": "endswith"}
-
-HELPERS: dict[str, str] = {
-    "nonzero": '''def nonzero(numbers):
-    """The numbers, none where zero: dividing by them then gives none instead of an infinity."""
-    return numbers.where(numbers != 0)
-''',
-    "log": '''def log(numbers):
-    """The natural logarithm; none for a number that is not above zero."""
-    return np.log(numbers.where(numbers > 0))
-''',
-    "log1p": '''def log1p(numbers):
-    """The logarithm of 1 + x; none for a number that is not above -1."""
-    return np.log1p(numbers.where(numbers > -1))
-''',
-    "sqrt": '''def sqrt(numbers):
-    """The square root; none for a negative number."""
-    return np.sqrt(numbers.where(numbers >= 0))
-''',
-    "seconds_between": '''def seconds_between(first, second):
-    """The seconds from the first moment to the second. Microseconds, as nanoseconds reach 292 years only."""
-    first, second = (each.dt.as_unit("us") if hasattr(each, "dt") else each.as_unit("us") for each in (first, second))
-    return (second - first).dt.total_seconds()
-''',
-    "extract": '''def extract(texts, pattern):
-    """The first match of the pattern in each text: its first group if it has one; none without a match."""
-    pattern = re.compile(pattern)
-    group = 1 if pattern.groups else 0
-
-    def first(text):
-        match = pattern.search(text)
-        return np.nan if match is None or match[group] is None else match[group]
-
-    return pd.Series([np.nan if pd.isna(text) else first(text) for text in texts], index=texts.index, dtype=texts.dtype)
-''',
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +58,8 @@ def python(
     """A pandas expression that gives a Series (index of `frame`) with the expression's value for each row.
 
     `frame`, `inputs`, `label`: variables with the columns, the features' row-by-row inputs, and the label.
-    `typed_inputs`: features of `inputs` still have their own types (inside `features.inputs`), else numbers and
-    bools are float64. `each`: the loop variable that stands for a column set's column. A condition gives bool
+    `typed_inputs`: features of `inputs` still have their own types (inside `features.inputs`), else numbers
+    and bools are float64. `each`: the loop variable that stands for a column set's column. A condition gives bool
     without none.
     """
     return _Writer(frame, inputs, label, typed_inputs, each).column(expression)
@@ -117,7 +83,11 @@ def columns_of(expression: Expression) -> tuple[set[str], set[str]]:
     """The names of the columns and of the features that an expression reads."""
     if isinstance(expression, Ref):
         name = {expression.name}
-        return (name, set()) if expression.kind == "column" else (set(), name if expression.kind == "feature" else set())
+        return (
+            (name, set())
+            if expression.kind == "column"
+            else (set(), name if expression.kind == "feature" else set())
+        )
     if isinstance(expression, Columns):
         return set(expression.names), set()
     inner: tuple[Expression, ...] = ()
@@ -186,8 +156,10 @@ class _Writer:
         if value is None:
             return "np.nan"
         if kind == "timestamp" or (kind == "date" and zone):
-            return f'pd.Timestamp({text_literal(str(value))}, tz="UTC")' if not _offset(str(value)) else (
-                f'pd.Timestamp({text_literal(str(value))}).tz_convert("UTC")'
+            return (
+                f'pd.Timestamp({text_literal(str(value))}, tz="UTC")'
+                if not _offset(str(value))
+                else (f'pd.Timestamp({text_literal(str(value))}).tz_convert("UTC")')
             )
         if kind == "date":
             return f"pd.Timestamp({text_literal(str(value))})"
@@ -223,7 +195,10 @@ class _Writer:
             return self.comparison(name, *operands)
         if name in ("and", "or"):
             level, sign = (_AND, "&") if name == "and" else (_OR, "|")
-            parts = [self.condition(operand, level if at == 0 else level + 1) for at, operand in enumerate(operands)]
+            parts = [
+                self.condition(operand, level if at == 0 else level + 1)
+                for at, operand in enumerate(operands)
+            ]
             return f" {sign} ".join(parts), level
         if name == "not":
             return self.negation(operands[0])
@@ -258,7 +233,15 @@ class _Writer:
         for one, other in ((left, right), (right, left)):
             if isinstance(other, Constant) and other.value is None:
                 test = {"==": "isna", "!=": "notna"}.get(sign)
-                return (f"{self.at(one, _ATOM)}.{test}()", _ATOM) if test else (f"pd.Series(False, index={self.frame}.index)", _ATOM)
+                return (
+                    (f"{self.at(one, _ATOM)}.{test}()", _ATOM)
+                    if test
+                    else (f"pd.Series(False, index={self.frame}.index)", _ATOM)
+                )
+        for one, other in ((left, right), (right, left)):
+            ends_in_null = isinstance(other, Constant) and str(other.value).endswith("\0")
+            if ends_in_null and sign in ("==", "!="):  # numpy drops the last NUL of a text that is compared
+                return self.membership("in" if sign == "==" else "not in", (one, other))
         moments = "timestamp" in (left.type.kind, right.type.kind)
         if isinstance(left, Constant) and isinstance(right, Constant):
             first = self.series(left)[0]
@@ -276,7 +259,11 @@ class _Writer:
         return code, _COMPARE
 
     def _filled(self, expression: Expression) -> str:
-        return self.value(expression)[0] if isinstance(expression, Constant) else f'{self.at(expression, _ATOM)}.fillna("")'
+        return (
+            self.value(expression)[0]
+            if isinstance(expression, Constant)
+            else f'{self.at(expression, _ATOM)}.fillna("")'
+        )
 
     def negation(self, operand: Expression) -> tuple[str, int]:
         """`not x`; `not (x == none)` is said as `notna`."""
@@ -353,7 +340,9 @@ class _Writer:
     def number(self, expression: Expression, level: int) -> str:
         """An operand of arithmetic: whole parts of dates are 32-bit in pandas and are widened."""
         code = self.at(expression, level, constant=True)
-        narrow = isinstance(expression, Apply) and expression.function in _PARTS and not expression.type.optional
+        narrow = (
+            isinstance(expression, Apply) and expression.function in _PARTS and not expression.type.optional
+        )
         return f'{code}.astype("int64")' if narrow else code
 
     def part(self, expression: Apply) -> tuple[str, int]:
@@ -365,7 +354,10 @@ class _Writer:
         if operand.type.kind == "timestamp" and said != "UTC":
             code += f".dt.tz_convert(ZoneInfo({text_literal(said)}))"
         if expression.function == "week_of":
-            return f'{code}.dt.isocalendar().week.astype("{"float64" if operand.type.optional else "int64"}")', _ATOM
+            return (
+                f'{code}.dt.isocalendar().week.astype("{"float64" if operand.type.optional else "int64"}")',
+                _ATOM,
+            )
         if expression.function == "is_weekend":
             code = f"{code}.dt.day_of_week >= 5"
             if not expression.type.optional:
@@ -393,7 +385,7 @@ class _Writer:
             code = self.search(expression, "False")
             return f'{code}.astype("boolean").mask({of}.isna())' if operands[0].type.optional else code
         if name in ("length", "words"):
-            return f"{of}.str.len()" if name == "length" else f"{of}.str.count(r\"\\S+\")"
+            return f"{of}.str.len()" if name == "length" else f'{of}.str.count(r"\\S+")'
         if name in ("lower", "upper", "strip"):
             return f"{of}.str.{name}()"
         if name == "count":
@@ -446,7 +438,8 @@ class _Writer:
             value, low, high = operands
             if isinstance(low, Constant) and isinstance(high, Constant) and _ordered(low, high):
                 return f"{self.at(value, _ATOM)}.clip({self.value(low)[0]}, {self.value(high)[0]})"
-            return f"np.minimum(np.maximum({self.series(value)[0]}, {self.value(low)[0]}), {self.value(high)[0]})"
+            least = f"np.maximum({self.series(value)[0]}, {self.value(low)[0]})"
+            return f"np.minimum({least}, {self.value(high)[0]})"
         function = "np.minimum" if expression.function == "min" else "np.maximum"
         code = self.series(operands[0])[0] if all(numbers[:2]) else self.value(operands[0])[0]
         for operand in operands[1:]:
@@ -459,7 +452,8 @@ class _Writer:
         if not isinstance(edges, Items):
             raise ValueError("bin has no edges")
         listed = ", ".join(self.value(edge)[0] for edge in edges.items)
-        return f"pd.cut({self.series(expression.operands[0])[0]}, [-np.inf, {listed}, np.inf], right=False, labels=False)"
+        value = self.series(expression.operands[0])[0]
+        return f"pd.cut({value}, [-np.inf, {listed}, np.inf], right=False, labels=False)"
 
 
 def _text(expression: Expression) -> str:
@@ -469,7 +463,11 @@ def _text(expression: Expression) -> str:
 
 
 def _ordered(low: Constant, high: Constant) -> bool:
-    return isinstance(low.value, (int, float)) and isinstance(high.value, (int, float)) and low.value <= high.value
+    return (
+        isinstance(low.value, (int, float))
+        and isinstance(high.value, (int, float))
+        and low.value <= high.value
+    )
 
 
 def _offset(value: str) -> bool:

@@ -28,9 +28,9 @@ _CLASS_ORDER = ("TopTerms", "Frequency", "Dense", "as_lists")
 def source(spec: Spec) -> str:
     """The text of `features.py`.
 
-    It defines `inputs(frame)` (a DataFrame with a column for each feature, or for each column of a set),
-    `transformer()` (the unfitted ColumnTransformer over it), `feature_columns(fitted)` (each feature's slice of
-    the matrix), and the helper functions that expressions anywhere in the spec use (`specc.emit.expressions.needed`).
+    It defines `inputs(frame)` (a DataFrame with a column for each feature or each column of a set),
+    `transformer()` (the unfitted ColumnTransformer over it), `feature_columns(fitted)` (each feature's slice
+    of the matrix), and the helpers that expressions anywhere in the spec use (`expressions.needed`).
     """
     features = [feature for feature in spec.features if not feature.model]
     uses = Uses()
@@ -53,7 +53,7 @@ def source(spec: Spec) -> str:
 
 
 def expressions(spec: Spec) -> list[Expression]:
-    """Every row-by-row expression outside the features: label, filter, split, slices, and the conditions in promises."""
+    """Every row-by-row expression outside the features: label, filter, split, slices, promises."""
     found: list[Expression] = []
     if spec.rows is not None and spec.rows.keep is not None:
         found.append(spec.rows.keep)
@@ -89,7 +89,10 @@ _TERMS = {"share", "null_share", "unique", "min", "max", "mean", "sum", "deviati
 
 
 def _head(spec: Spec, wanted: Needed, uses: Uses, body: str) -> list[str]:
-    lines = [f'"""The features of {docstring(spec.name)}: code that train.py and predict.py share, so that both compute the same."""', ""]
+    lines = [
+        f'"""The features of {docstring(spec.name)}: train.py and predict.py share them, so both compute the same."""',
+        "",
+    ]
     standard = []
     if "re.compile(" in "".join(HELPERS[name] for name in wanted.helpers):
         standard.append("import re")
@@ -108,12 +111,12 @@ def _head(spec: Spec, wanted: Needed, uses: Uses, body: str) -> list[str]:
         lines.append(_import(module, sorted(imports[module])))
     lines += [
         "",
-        "# Text is held as Python strings, so that lower(), len() and `re` are Python's own in each pandas version.",
+        "# Text is held as Python strings: lower(), len() and `re` are Python's own in each pandas version.",
         'pd.set_option("mode.string_storage", "python")',
     ]
     if wanted.groups:
         lines += [
-            "# A pattern with groups is searched for, and the groups are not asked for: pandas need not warn.",
+            "# Patterns with groups are only searched for: pandas need not warn of it.",
             'warnings.filterwarnings("ignore", "This pattern is interpreted as a regular expression")',
         ]
     return lines
@@ -121,7 +124,11 @@ def _head(spec: Spec, wanted: Needed, uses: Uses, body: str) -> list[str]:
 
 def _import(module: str, names: list[str]) -> str:
     line = f"from {module} import {', '.join(names)}"
-    return line if len(line) <= LIMIT else f"from {module} import (\n" + "".join(f"    {name},\n" for name in names) + ")"
+    return (
+        line
+        if len(line) <= LIMIT
+        else f"from {module} import (\n" + "".join(f"    {name},\n" for name in names) + ")"
+    )
 
 
 # ---------------------------------------------------------------- inputs
@@ -143,7 +150,10 @@ def _columns_in(expression: Expression) -> tuple[str, ...]:
 
 def _set_name(feature: Feature, features: list[Feature]) -> str:
     name = re.sub(r"\W", "_", feature.name, flags=re.ASCII).upper().lstrip("_0123456789") or "SET"
-    others = [re.sub(r"\W", "_", other.name, flags=re.ASCII).upper().lstrip("_0123456789") or "SET" for other in features]
+    others = [
+        re.sub(r"\W", "_", other.name, flags=re.ASCII).upper().lstrip("_0123456789") or "SET"
+        for other in features
+    ]
     return f"{name}_{features.index(feature)}" if others.count(name) > 1 or name == "COLUMNS" else name
 
 
@@ -153,7 +163,9 @@ def _constant(name: str, columns: tuple[str, ...]) -> str:
     first = parts[0]
     if len(columns) >= 8 and first is not None:
         start, prefix = int(first[2]), first[1]
-        if list(columns) == [f"{prefix}{start + at}" for at in range(len(columns))] and re.fullmatch(r"\w+", prefix):
+        if list(columns) == [f"{prefix}{start + at}" for at in range(len(columns))] and re.fullmatch(
+            r"\w+", prefix
+        ):
             span = f"{start}, {start + len(columns)}" if start else str(len(columns))
             return f'{name} = [f"{prefix}{{i}}" for i in range({span})]'
     return f"{name} = " + laid_out(literal(list(columns)), 0, len(name) + 3)
@@ -165,7 +177,9 @@ def _columns_constant(features: list[Feature], sets: dict[str, str]) -> list[str
     for feature in features:
         key = text_literal(feature.name)
         prefix = text_literal(feature.name + ".")
-        columns = f"[{prefix} + name for name in {sets[feature.name]}]" if feature.name in sets else f"[{key}]"
+        columns = (
+            f"[{prefix} + name for name in {sets[feature.name]}]" if feature.name in sets else f"[{key}]"
+        )
         lines.append(f"    {key}: {columns},")
     return [*lines, "}"]
 
@@ -173,7 +187,7 @@ def _columns_constant(features: list[Feature], sets: dict[str, str]) -> list[str
 def _inputs(features: list[Feature], sets: dict[str, str]) -> list[str]:
     lines = [
         "def inputs(frame):",
-        '    """The features row by row, before anything is fitted: a column for each, numbers as float64."""',
+        '    """The features row by row, before anything is fitted; numbers as float64."""',
         "    columns = {}",
     ]
     plain: list[str] = []
@@ -282,8 +296,10 @@ def _transformer(spec: Spec, features: list[Feature], entries: list[str], uses: 
 
 
 def _threshold(spec: Spec, features: list[Feature]) -> tuple[str, str] | None:
-    """How the columns are put together: scikit-learn's own rule (sparse below 30 %) where it makes no difference."""
-    encoded = any(step.name in (*VECTORISERS, "hashed", "one_hot") for feature in features for step in feature.steps)
+    """How columns are put together: by scikit-learn's own rule (sparse below 30 %) where either will do."""
+    encoded = any(
+        step.name in (*VECTORISERS, "hashed", "one_hot") for feature in features for step in feature.steps
+    )
     if not encoded:
         return None
     if not getattr(spec.train, "accepts_sparse", True):
@@ -296,13 +312,17 @@ def _threshold(spec: Spec, features: list[Feature]) -> tuple[str, str] | None:
 def _feature_columns(features: list[Feature]) -> list[str]:
     named = _step_names(features)
     renamed = {name: feature.name for feature, name in named if name != feature.name}
-    lines = ["def feature_columns(fitted):", '    """Which columns of the fitted transformer\'s matrix each feature has."""']
+    lines = [
+        "def feature_columns(fitted):",
+        '    """Which columns of the fitted transformer\'s matrix each feature has."""',
+    ]
     if renamed:
-        lines.append(f"    steps = {laid_out(literal(renamed), 4, 8)}  # names that scikit-learn does not take")
+        lines.append(
+            f"    steps = {laid_out(literal(renamed), 4, 8)}  # names that scikit-learn does not take"
+        )
         name = "steps.get(name, name)"
     else:
         name = "name"
-    lines.append(
-        f'    return {{{name}: columns for name, columns in fitted.output_indices_.items() if name != "remainder"}}'
-    )
+    of_each = "for name, columns in fitted.output_indices_.items()"
+    lines.append(f'    return {{{name}: columns {of_each} if name != "remainder"}}')
     return [*lines, ""]

@@ -35,9 +35,13 @@ def calls(spec: Spec, train: Train) -> list[str]:
         greater = BY_NAME[_selected(spec, train).function].greater_is_better
         given = f'"{train.search.strategy}", {text_literal(train.search.select)}, {greater}, trials, {_fitter(train)}, predict, score'
         lines.append(f"    job.search({given})")
-    lines.append(f"    job.train({text_literal(train.estimator)}, train)" if not train.calibration else (
-        f"    job.train({text_literal(train.estimator)}, lambda rows, y, **chosen: train(rows, y, job.folds, **chosen))"
-    ))
+    lines.append(
+        f"    job.train({text_literal(train.estimator)}, train)"
+        if not train.calibration
+        else (
+            f"    job.train({text_literal(train.estimator)}, lambda rows, y, **chosen: train(rows, y, job.folds, **chosen))"
+        )
+    )
     return [*lines, f"    job.predict({'predict_calibrated' if train.calibration else 'predict'})"]
 
 
@@ -66,7 +70,9 @@ def value_code(value: Json) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(value_code, value)) + "]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{text_literal(key)}: {value_code(item)}" for key, item in value.items()) + "}"
+        return (
+            "{" + ", ".join(f"{text_literal(key)}: {value_code(item)}" for key, item in value.items()) + "}"
+        )
     return literal(value)
 
 
@@ -116,13 +122,17 @@ def _plain(train: Train, name: str = "train") -> list[str]:
 
 
 def _calibrated(spec: Spec, train: Train) -> list[str]:
-    """The estimator is calibrated on scores of rows that it was not fitted on: features are fitted inside each fold."""
+    """The estimator is calibrated on scores of rows that it was not fitted on: features are fitted inside
+    each fold.
+    """
     lines = _plain(train, "fit") if train.search is not None else []
     lines += [
         "def train(rows, y, folds, **chosen):",
         '    """Fit on these rows; the probabilities are calibrated on scores of rows outside each fold."""',
     ]
-    given = f'CalibratedClassifierCV(pipeline(**chosen), method="{train.calibration}", cv=folds, ensemble=False)'
+    given = (
+        f'CalibratedClassifierCV(pipeline(**chosen), method="{train.calibration}", cv=folds, ensemble=False)'
+    )
     if train.balanced_weights:
         lines += [
             "    with config_context(enable_metadata_routing=True):",
@@ -162,7 +172,10 @@ def _predict(train: Train, label: Label) -> list[str]:
 
 
 def _said(model: str, rows: str, scores: str, label: Label) -> list[str]:
-    lines = [f"    estimator = {model}", f"    said = {{\"matrix\": matrix, \"predicted\": estimator.predict({rows})}}"]
+    lines = [
+        f"    estimator = {model}",
+        f'    said = {{"matrix": matrix, "predicted": estimator.predict({rows})}}',
+    ]
     if label.task != "regression" and scores != "none":
         method = "predict_proba" if scores == "probability" else "decision_function"
         lines.append(f'    said |= {{"scores": estimator.{method}({rows}), "classes": estimator.classes_}}')
@@ -188,13 +201,26 @@ def _domain(parameter: Parameter, strategy: str) -> str:
 def _trials(train: Train) -> list[str]:
     search = train.search
     assert search is not None
-    domains = [f"        {text_literal(one.name)}: {laid_out(_domain(one, search.strategy), 8, len(one.name) + 4)}," for one in searched(train)]
-    lines = ["def trials():", '    """The parameters that are tried, in order."""', "    domains = {", *domains, "    }"]
+    domains = [
+        f"        {text_literal(one.name)}: {laid_out(_domain(one, search.strategy), 8, len(one.name) + 4)},"
+        for one in searched(train)
+    ]
+    lines = [
+        "def trials():",
+        '    """The parameters that are tried, in order."""',
+        "    domains = {",
+        *domains,
+        "    }",
+    ]
     if search.strategy == "grid":
         return [*lines, "    return list(ParameterGrid(domains))", "", ""]
-    whole = [one.name for one in searched(train) if isinstance(one.value, Interval) and one.value.log and one.value.integer]
+    whole = [
+        one.name
+        for one in searched(train)
+        if isinstance(one.value, Interval) and one.value.log and one.value.integer
+    ]
     drawn = f"ParameterSampler(domains, n_iter={search.trials}, random_state={search.seed})"
     if whole:
-        rounded = ", ".join(f'{text_literal(name)}: round(trial[{text_literal(name)}])' for name in whole)
+        rounded = ", ".join(f"{text_literal(name)}: round(trial[{text_literal(name)}])" for name in whole)
         return [*lines, f"    return [trial | {{{rounded}}} for trial in {drawn}]", "", ""]
     return [*lines, f"    return list({drawn})", "", ""]

@@ -12,7 +12,7 @@ _INTERESTING = re.compile(r"""[][(){}"',|&+*/:=-]|(?<![\w"'])[rbfRBF]["']| for "
 
 
 def text_literal(text: str) -> str:
-    """A Python string literal: ASCII-safe escapes for what does not print, double quotes where nothing speaks against them."""
+    """A Python string literal: what does not print is escaped, the quotes are double ones where possible."""
     plain = repr(text)
     if plain.startswith("'") and '"' not in plain and "\\'" not in plain:
         return f'"{plain[1:-1]}"'
@@ -55,7 +55,9 @@ def docstring(text: str) -> str:
 
 
 def _escaped(character: str) -> str:
-    return " " if character in "\n\r\t\v\f" else character.encode("unicode_escape", "backslashreplace").decode()
+    return (
+        " " if character in "\n\r\t\v\f" else character.encode("unicode_escape", "backslashreplace").decode()
+    )
 
 
 def laid_out(code: str, indent: int = 0, before: int = 0) -> str:
@@ -108,8 +110,12 @@ def _tokens(code: str) -> list[tuple[int, str, int]]:
 
 
 def _at_operators(code: str) -> list[str]:
-    """The parts of an expression around its weakest operators outside brackets, each with its operator in front."""
-    top = [(at, c) for at, c, depth in _tokens(code) if depth == 0 and code[at - 1 : at] == " " and code[at + 1 : at + 2] == " "]
+    """The parts of an expression around its weakest operators, each with its operator in front."""
+    top = [
+        (at, c)
+        for at, c, depth in _tokens(code)
+        if depth == 0 and code[at - 1 : at] == " " and code[at + 1 : at + 2] == " "
+    ]
     for group in ("|", "&", "+-", "*/"):
         cuts = [at for at, c in top if c in group]
         if cuts:
@@ -132,14 +138,16 @@ def _item(item: str, indent: int) -> str:
     if loop is not None:
         return f"{_item(item[:loop], indent)}\n{' ' * indent}{item[loop + 1 :]}"
     for at, mark in marks:
-        if mark == ":" or (mark == "=" and item[at - 1] not in "=!<> " and item[at + 1 : at + 2] not in ("=", " ")):
+        if mark == ":" or (
+            mark == "=" and item[at - 1] not in "=!<> " and item[at + 1 : at + 2] not in ("=", " ")
+        ):
             head = item[: at + 1] + (" " if mark == ":" else "")
             return head + laid_out(item[at + 1 :].strip(), indent, len(head) + 1)
     return laid_out(item, indent, 1)
 
 
 def _takes_comma(code: str, start: int) -> bool:
-    """Whether one item in the bracket may have a comma after it: in a call or a list, not in `(a + b)` or `a[b]`."""
+    """Whether one item may have a comma after it: in a call or a list, not in `(a + b)` or `a[b]`."""
     after_value = start > 0 and (code[start - 1].isalnum() or code[start - 1] in "_)]\"'")
     return after_value if code[start] == "(" else not after_value
 

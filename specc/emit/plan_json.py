@@ -18,6 +18,8 @@ def plan_json(plan: Plan) -> bytes:
         "threads": plan.threads,
         "pins": dict(plan.pins),
         "packages": dict(plan.packages),
-        "steps": [{"name": step.name, "needs": list(step.needs), "recipe": step.recipe} for step in plan.steps],
+        "steps": [
+            {"name": step.name, "needs": list(step.needs), "recipe": step.recipe} for step in plan.steps
+        ],
     }
     return (json.dumps(document, indent=1, ensure_ascii=True) + "\n").encode()

@@ -1,11 +1,11 @@
-"""Generates `predict.py`: rows in, label, probabilities and decision out, with the features that training used."""
+"""Generates `predict.py`: rows in, label, probabilities and decision out, with training's own features."""
 
 from __future__ import annotations
 
 from specc.emit.expressions import columns_of
 from specc.emit.layout import docstring, laid_out, literal
 from specc.emit.steps import CLASSES
-from specc.emit.tables import _ASSETS, declaration, dict_literal
+from specc.emit.tables import ASSETS, declaration, dict_literal
 from specc.model.spec import DataSource, Spec
 
 _STANDARD = ("argparse", "hashlib", "io", "json", "os", "re", "sys")
@@ -13,24 +13,35 @@ _STANDARD = ("argparse", "hashlib", "io", "json", "os", "re", "sys")
 
 def source(spec: Spec, pins: str = "") -> str:
     """The text of `predict.py`. `pins`: code that sets the environment's pins before anything is imported."""
-    label = spec.label
+    what = spec.label.name if spec.label else "the label"
     lines = [
         '"""',
-        docstring(f"Predicts {label.name if label else 'the label'} with the model {spec.name}, version {spec.version}."),
+        docstring(f"Predicts {what} with the model {spec.name}, version {spec.version}."),
         "",
-        "The rows are read by the spec's schema (the label's column is not needed), checked, turned into features by",
-        "features.py as in training, and given to the model in output/model.skops. The spec's filter of rows is not",
-        "applied: every row gets an answer.",
+        "The rows are read by the spec's schema (the label's column is not needed), checked, turned into features",
+        "by features.py as in training, and given to the model in output/model.skops. The spec's filter of rows",
+        "is not applied: every row gets an answer.",
         '"""',
         "",
     ]
     if pins:
         lines += [pins.rstrip(), ""]
     already = ("os", "sys") if pins else ()
-    lines += [*(f"import {name}" for name in _STANDARD if name not in already), "from pathlib import Path", ""]
-    lines += ["import features", "import numpy as np", "import pandas as pd", "import skops.io", "import tables", ""]
+    lines += [
+        *(f"import {name}" for name in _STANDARD if name not in already),
+        "from pathlib import Path",
+        "",
+    ]
+    lines += [
+        "import features",
+        "import numpy as np",
+        "import pandas as pd",
+        "import skops.io",
+        "import tables",
+        "",
+    ]
     lines += _constants(spec)
-    body = (_ASSETS / "predict_body.py").read_text("utf-8").split("# ---- body\n", 1)[1]
+    body = (ASSETS / "predict_body.py").read_text("utf-8").split("# ---- body\n", 1)[1]
     return "\n".join(lines).rstrip() + "\n" + body.replace("\n\n\nHERE", "\nHERE", 1)
 
 
@@ -40,7 +51,8 @@ def _constants(spec: Spec) -> list[str]:
     key = list(base.key) if base else []
     carried = [name for name in key if name not in needed]
     lines = ["# What a file of rows must hold: what the features read, and the key where it is there"]
-    said = _reduced(base, needed | set(key)) if base else {"name": "", "format": "csv", "columns": {}}
+    empty: dict[str, object] = {"name": "", "format": "csv", "columns": {}}
+    said = _reduced(base, needed | set(key)) if base else empty
     if carried:
         said["may_lack"] = carried
     lines.append("SOURCE = " + dict_literal(said))
@@ -51,7 +63,9 @@ def _constants(spec: Spec) -> list[str]:
             lines += [
                 "    {",
                 f'        "source": {inner},',
-                f'        "on": {literal(on)}, "cardinality": {literal(cardinality)}, "required": {required},',
+                f'        "on": {literal(on)},',
+                f'        "cardinality": {literal(cardinality)},',
+                f'        "required": {required},',
                 "    },",
             ]
         lines.append("]")
@@ -83,7 +97,10 @@ def _sources(spec: Spec) -> tuple[DataSource | None, list[tuple[DataSource, list
     by_name = {each.name: each for each in spec.sources}
     if spec.rows is None:
         return (spec.sources[0] if spec.sources else None), []
-    joined = [(by_name[j.source], list(j.on), j.cardinality, j.required) for j in spec.rows.joins]
+    joined = [
+        (by_name[join.source], list(join.on), str(join.cardinality), join.required)
+        for join in spec.rows.joins
+    ]
     return by_name[spec.rows.base], joined
 
 

@@ -18,8 +18,8 @@ class NotMeasured(ValueError):
 
 
 def promise_code(promise: Promise, subject: str) -> str:
-    """A call that gives the promise with its value and verdict. `subject`: `source` for `expect`, where the table is
-    `frame`, or `model`, where the measured model is `test`."""
+    """A call that gives the promise with its value and verdict. `subject`: `source` for `expect`, where the
+    table is `frame`, or `model`, where the measured model is `test`."""
     try:
         return _verdict(promise.text, promise.expression, subject, "")
     except NotMeasured as reason:
@@ -31,10 +31,14 @@ def _verdict(text: str, expression: Expression, subject: str, on: str) -> str:
     if isinstance(expression, Apply):
         name, operands = expression.function, expression.operands
         if name in ("and", "or"):
-            parts = ", ".join(_verdict(f"part {at}", part, subject, on) for at, part in enumerate(operands, 1))
+            parts = ", ".join(
+                _verdict(f"part {at}", part, subject, on) for at, part in enumerate(operands, 1)
+            )
             return f"{'every' if name == 'and' else 'some'}({said}, [{parts}])"
         if name in ("not", "not in"):
-            inner = operands[0] if name == "not" else Apply("in", operands, expression.options, expression.type)
+            inner = (
+                operands[0] if name == "not" else Apply("in", operands, expression.options, expression.type)
+            )
             return f"denied({said}, {_verdict(text, inner, subject, on)})"
         if name == "on" and expression.type.kind == "bool":
             return _verdict(text, operands[0], subject, _slice(operands[1]))
@@ -60,7 +64,11 @@ def _value(expression: Expression, subject: str, on: str) -> str:
     if isinstance(expression, Constant):
         if expression.type.kind == "timestamp":
             return f'pd.Timestamp({text_literal(str(expression.value))}, tz="UTC")'
-        return f"pd.Timestamp({text_literal(str(expression.value))})" if expression.type.kind == "date" else literal(expression.value)
+        return (
+            f"pd.Timestamp({text_literal(str(expression.value))})"
+            if expression.type.kind == "date"
+            else literal(expression.value)
+        )
     if isinstance(expression, Apply):
         name, operands = expression.function, expression.operands
         if name == "on":
@@ -135,9 +143,10 @@ def _of_model(expression: Expression, on: str) -> str:
 
 
 def _bound(expression: Apply, on: str) -> str:
-    metric = expression.operands[0]
+    metric: Expression = expression.operands[0]
     if isinstance(metric, Apply) and metric.function == "on":
-        metric, on = metric.operands[0], _slice(metric.operands[1])
+        inner, restriction = metric.operands
+        metric, on = inner, _slice(restriction)
     if not (isinstance(metric, Ref) and metric.kind == "metric"):
         raise NotMeasured(f"`{expression.function}` is measured for a metric of `evaluate`")
     more = f", on={text_literal(on)}" if on else ""

@@ -9,8 +9,8 @@ from specc.model.types import Apply, Constant, Ref
 
 
 def section(split: Split, label: Label, key: tuple[str, ...], folds: bool) -> list[str]:
-    """`split(table, columns, y)` gives row numbers of training and test part; `folds(table, y)` those of each fold
-    inside the training part, to fit on and to check on. `key`: names a row."""
+    """`split(table, columns, y)` gives row numbers of training and test part; `folds(table, y)` those of each
+    fold inside the training part, to fit on and to check on. `key`: names a row."""
     lines = ["def split(table, columns, y):", f'    """{_doc(split)}"""', *_parts(split, label, key), "", ""]
     return [*lines, *_folds(split, label)] if folds else lines
 
@@ -18,8 +18,10 @@ def section(split: Split, label: Label, key: tuple[str, ...], folds: bool) -> li
 def _doc(split: Split) -> str:
     share = f"{split.test_share:.6g}" if split.test_share is not None else ""
     if split.method in ("position", "share") and (split.order or split.method == "position"):
-        return f"The last {share} of the rows in time are the test part." if split.order not in ("", "position") else (
-            f"The last {share} of the rows, in their order, are the test part."
+        return (
+            f"The last {share} of the rows in time are the test part."
+            if split.order not in ("", "position")
+            else (f"The last {share} of the rows, in their order, are the test part.")
         )
     return {
         "share": f"A share of {share} of the rows, drawn by the seed, is the test part.",
@@ -32,7 +34,10 @@ def _doc(split: Split) -> str:
 def _parts(split: Split, label: Label, key: tuple[str, ...]) -> list[str]:
     if split.method == "hash":
         names = [split.group] if split.group else list(key)
-        return [f"    test = chosen_by_hash(table[{literal(names)}], {split.test_share!r}, seed={split.seed})", "    return np.flatnonzero(~test), np.flatnonzero(test)"]
+        return [
+            f"    test = chosen_by_hash(table[{literal(names)}], {split.test_share!r}, seed={split.seed})",
+            "    return np.flatnonzero(~test), np.flatnonzero(test)",
+        ]
     if split.method in ("predicate", "column"):
         return _by_condition(split)
     if split.method == "position" or split.order:
@@ -46,12 +51,17 @@ def _by_condition(split: Split) -> list[str]:
     known = "np.ones(len(table), dtype=bool)"
     if isinstance(condition, Ref) and condition.type.kind in ("text", "category"):
         where = f"table[{text_literal(condition.name)}]"
-        lines = [f'    test, known = ({where} == "test").to_numpy(dtype=bool), {where}.isin(["train", "test"]).to_numpy(dtype=bool)']
+        lines = [
+            f'    test, known = ({where} == "test").to_numpy(dtype=bool), {where}.isin(["train", "test"]).to_numpy(dtype=bool)'
+        ]
     else:
         optional = [name for name in sorted(columns_of(condition)[0]) if _may_be_none(condition, name)]
         if optional:
             known = f"table[{literal(optional)}].notna().all(axis=1).to_numpy()"
-        lines = [*comment(split.test_text, 4), f"    test = ({laid_out(python(condition, 'table', 'columns'), 4, 12)}).to_numpy(dtype=bool)"]
+        lines = [
+            *comment(split.test_text, 4),
+            f"    test = ({laid_out(python(condition, 'table', 'columns'), 4, 12)}).to_numpy(dtype=bool)",
+        ]
         lines.append(f"    known = {known}" + ("  # of the others it cannot be said" if optional else ""))
     lines.append("    train = known & ~test")
     if split.gap and split.order:
@@ -63,8 +73,14 @@ def _may_be_none(expression: object, name: str) -> bool:
     if isinstance(expression, Ref):
         return expression.name == name and expression.type.optional
     if isinstance(expression, Apply):
-        asks = expression.function in ("==", "!=") and any(isinstance(o, Constant) and o.value is None for o in expression.operands)
-        return not asks and expression.function != "??" and any(_may_be_none(operand, name) for operand in expression.operands)
+        asks = expression.function in ("==", "!=") and any(
+            isinstance(o, Constant) and o.value is None for o in expression.operands
+        )
+        return (
+            not asks
+            and expression.function != "??"
+            and any(_may_be_none(operand, name) for operand in expression.operands)
+        )
     return False
 
 
@@ -86,9 +102,13 @@ def _in_order(split: Split) -> list[str]:
     lines = []
     if timed:
         lines.append(f"    in_time = in_order(table[{text_literal(split.order)}])")
-        lines.append(f"    train, test = train_test_split(in_time, test_size={split.test_share!r}, shuffle=False)")
+        lines.append(
+            f"    train, test = train_test_split(in_time, test_size={split.test_share!r}, shuffle=False)"
+        )
     else:
-        lines.append(f"    train, test = train_test_split(np.arange(len(table)), test_size={split.test_share!r}, shuffle=False)")
+        lines.append(
+            f"    train, test = train_test_split(np.arange(len(table)), test_size={split.test_share!r}, shuffle=False)"
+        )
     if timed and split.gap:
         lines += [
             f"    time = moments(table[{text_literal(split.order)}])",
@@ -107,7 +127,11 @@ def _in_order(split: Split) -> list[str]:
 def _strata(split: Split, label: Label, table: str = "table", y: str = "y") -> str:
     if not split.stratify:
         return ""
-    return y if split.stratify == label.name else f'{table}[{text_literal(split.stratify)}].astype(object).fillna("").astype(str)'
+    return (
+        y
+        if split.stratify == label.name
+        else f'{table}[{text_literal(split.stratify)}].astype(object).fillna("").astype(str)'
+    )
 
 
 def _shuffled(split: Split, label: Label) -> list[str]:
@@ -127,11 +151,16 @@ def _shuffled(split: Split, label: Label) -> list[str]:
             "    return next(parts)",
         ]
     more = f", stratify={strata}" if strata else ""
-    return [f"    return train_test_split(np.arange(len(table)), test_size={share!r}, random_state={seed}{more})"]
+    return [
+        f"    return train_test_split(np.arange(len(table)), test_size={share!r}, random_state={seed}{more})"
+    ]
 
 
 def _folds(split: Split, label: Label) -> list[str]:
-    lines = ["def folds(table, y):", f'    """{split.folds} folds of the training rows: those to fit on, those to check on."""']
+    lines = [
+        "def folds(table, y):",
+        f'    """{split.folds} folds of the training rows: those to fit on, those to check on."""',
+    ]
     strata = _strata(split, label)
     n, seed = split.folds, split.seed
     if split.order not in ("", "position"):
@@ -141,11 +170,17 @@ def _folds(split: Split, label: Label) -> list[str]:
         lines.append(f"    return list(TimeSeriesSplit({n}).split(table))")
     elif split.group and strata:
         lines.append(f"    group = groups(table[{text_literal(split.group)}])")
-        lines.append(f"    return list(StratifiedGroupKFold({n}, shuffle=True, random_state={seed}).split(table, {strata}, group))")
+        lines.append(
+            f"    return list(StratifiedGroupKFold({n}, shuffle=True, random_state={seed}).split(table, {strata}, group))"
+        )
     elif split.group:
-        lines.append(f"    return list(GroupKFold({n}).split(table, groups=groups(table[{text_literal(split.group)}])))")
+        lines.append(
+            f"    return list(GroupKFold({n}).split(table, groups=groups(table[{text_literal(split.group)}])))"
+        )
     elif strata:
-        lines.append(f"    return list(StratifiedKFold({n}, shuffle=True, random_state={seed}).split(table, {strata}))")
+        lines.append(
+            f"    return list(StratifiedKFold({n}, shuffle=True, random_state={seed}).split(table, {strata}))"
+        )
     else:
         lines.append(f"    return list(KFold({n}, shuffle=True, random_state={seed}).split(table))")
     return [*lines, "", ""]

@@ -119,7 +119,9 @@ def steps_of(feature: Feature, uses: Uses, seed: int) -> list[tuple[str, str]]:
     sparse, optional = False, feature.input.type.optional
     for at, transform in enumerate(feature.steps):
         after = feature.steps[at + 1 :]
-        dense_wanted = transform.name in _DENSE or (transform.name == "standardise" and _value(transform, "centre") is True)
+        dense_wanted = transform.name in _DENSE or (
+            transform.name == "standardise" and _value(transform, "centre") is True
+        )
         if sparse and dense_wanted:
             result.append(("dense", uses.own("Dense")))
             sparse = False
@@ -143,7 +145,9 @@ def sparse_features(features: tuple[Feature, ...]) -> bool:
     for feature in features:
         sparse = False
         for at, transform in enumerate(feature.steps):
-            if transform.name in _DENSE or (transform.name == "standardise" and _value(transform, "centre") is True):
+            if transform.name in _DENSE or (
+                transform.name == "standardise" and _value(transform, "centre") is True
+            ):
                 sparse = False
             sparse = _sparse_after(transform, sparse, at + 1 < len(feature.steps))
             if transform.name == "one_hot":
@@ -202,7 +206,9 @@ def _numbers(transform: Transform, uses: Uses) -> str:
         case "min_max":
             low, high = of("low"), of("high")
             bounds = ... if (low, high) == (0, 1) else (low, high)
-            return uses.call(_PREPROCESSING, "MinMaxScaler", feature_range=bounds, clip=_unless(False, of("clip")))
+            return uses.call(
+                _PREPROCESSING, "MinMaxScaler", feature_range=bounds, clip=_unless(False, of("clip"))
+            )
         case "robust_scale":
             low, high = _percent(of("low")), _percent(of("high"))
             bounds = ... if (low, high) == (25.0, 75.0) else (low, high)
@@ -297,13 +303,15 @@ def _components(transform: Transform, uses: Uses, seed: int) -> str:
     n = _value(transform, "size") if n is None else n
     if transform.name == "svd":
         iterations = _unless(5, _value(transform, "iterations"))
-        return uses.call("sklearn.decomposition", "TruncatedSVD", n_components=n, n_iter=iterations, random_state=seed)
+        return uses.call(
+            "sklearn.decomposition", "TruncatedSVD", n_components=n, n_iter=iterations, random_state=seed
+        )
     whiten = _unless(False, _value(transform, "whiten"))
     return uses.call("sklearn.decomposition", "PCA", n_components=n, whiten=whiten, svd_solver="full")
 
 
 def _vectoriser(transform: Transform, uses: Uses) -> list[tuple[str, str]]:
-    """Text to columns of terms. With a size the terms are chosen by `TopTerms`, whose ties do not hang on the machine."""
+    """Text to columns of terms. With a size `TopTerms` chooses them, whose ties do not hang on the machine."""
     size, name = _value(transform, "size"), transform.name
     counting: dict[str, object] = _terms(transform)
     weighing: dict[str, object] = {}

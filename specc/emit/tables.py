@@ -1,6 +1,6 @@
 """What `train.py` and `predict.py` say about their sources, and the modules that read them.
 
-The reading itself is `assets/tables.py` and `assets/cells.py`, copied beside the generated files as they are.
+The reading itself is in `assets/`: `tables.py`, `delimited.py` and `cells.py`, copied as they are.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from pathlib import Path
 from specc.emit.layout import LIMIT, literal
 from specc.model.spec import Column, CsvFormat, DataSource, SourceFiles, SourcePackage
 
-_ASSETS = Path(__file__).parent / "assets"
+ASSETS = Path(__file__).parent / "assets"
 
 
 def files() -> dict[str, str]:
     """The modules that read tables, by file name."""
-    return {name: (_ASSETS / name).read_text("utf-8") for name in ("cells.py", "tables.py")}
+    return {name: (ASSETS / name).read_text("utf-8") for name in ("cells.py", "delimited.py", "tables.py")}
 
 
 def declaration(source: DataSource) -> dict[str, object]:

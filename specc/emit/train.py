@@ -74,7 +74,8 @@ _BESIDE = {
     ),
     "features": ("inputs", "transformer"),
     "checks": ("refuse",),
-    "recording": ("ROW", "Job"),
+    "learning": ("Job",),
+    "recording": ("ROW",),
     "splitting": ("chosen_by_hash", "folds_in_time", "groups", "in_order", "moments"),
 }
 
@@ -114,7 +115,9 @@ def pin_code(plan: Plan) -> str:
 
 
 def _head(plan: Plan, spec: Spec, label: Label) -> list[str]:
-    what = {"binary": "one of two classes", "multiclass": "one of several classes", "regression": "a number"}[label.task]
+    what = {"binary": "one of two classes", "multiclass": "one of several classes", "regression": "a number"}[
+        label.task
+    ]
     lines = ["# Made by specc from the spec of this model: change the spec, not this file.", '"""']
     lines.append(docstring(f"{spec.name}, version {spec.version}: learns to predict {label.name}, {what}."))
     if spec.statement.strip():
@@ -169,9 +172,24 @@ def _listed(names: list[str]) -> str:
 def variables(names: list[str]) -> dict[str, str]:
     """A Python name for each source; its own where that is one and free."""
     found: dict[str, str] = {}
-    taken = {"counts", "table", "tables", "np", "pd", "joined", "findings", "kept", "columns", "refuse", "inputs", "ROW"}
+    taken = {
+        "counts",
+        "table",
+        "tables",
+        "np",
+        "pd",
+        "joined",
+        "findings",
+        "kept",
+        "columns",
+        "refuse",
+        "inputs",
+        "ROW",
+    }
     for at, name in enumerate(names, 1):
-        plain = name if name.isascii() and name.isidentifier() and not keyword.iskeyword(name) else f"source_{at}"
+        plain = (
+            name if name.isascii() and name.isidentifier() and not keyword.iskeyword(name) else f"source_{at}"
+        )
         while plain in taken:
             plain += "_"
         taken.add(plain)
@@ -207,10 +225,15 @@ def _rows(spec: Spec) -> list[str]:
     used = list(dict.fromkeys([rows.base, *(join.source for join in rows.joins)]))
     names = variables(used)
     base = names[rows.base]
-    lines = [f"def rows({', '.join(names.values())}):", '    """The rows that the model sees, and how many each step leaves."""']
+    lines = [
+        f"def rows({', '.join(names.values())}):",
+        '    """The rows that the model sees, and how many each step leaves."""',
+    ]
     lines.append(f"    table = {base}")
     if not row_key(spec):
-        lines.append("    table = table.assign(**{ROW: np.arange(1, len(table) + 1)})  # the source's order names its rows")
+        lines.append(
+            "    table = table.assign(**{ROW: np.arange(1, len(table) + 1)})  # the source's order names its rows"
+        )
     start = f'{{"base": {text_literal(rows.base)}, "before": len(table), "joins": [], "keep": None, "distinct": None}}'
     lines.append(f"    counts = {start}")
     for join in rows.joins:
@@ -238,7 +261,7 @@ def _kept(rows: Rows) -> list[str]:
         ]
     if rows.distinct:
         lines += [
-            f"    distinct = table.drop_duplicates({literal(list(rows.distinct))}, keep=\"first\", ignore_index=True)",
+            f'    distinct = table.drop_duplicates({literal(list(rows.distinct))}, keep="first", ignore_index=True)',
             '    counts["distinct"] = {"before": len(table), "after": len(distinct)}',
             "    table = distinct",
         ]
@@ -247,7 +270,10 @@ def _kept(rows: Rows) -> list[str]:
 
 def _label(label: Label) -> list[str]:
     assert label.value is not None
-    lines = ["def label(table, columns):", f'    """{docstring(label.name)}, which is predicted from the rest."""']
+    lines = [
+        "def label(table, columns):",
+        f'    """{docstring(label.name)}, which is predicted from the rest."""',
+    ]
     code = python(label.value, "table", "columns")
     kind = label.value.type.kind
     if label.task == "regression":
@@ -258,7 +284,9 @@ def _label(label: Label) -> list[str]:
     if mapping:
         pairs = [(_raw(raw, kind), text_literal(member)) for raw, member in mapping.items()]
         table = "{" + ", ".join(f"{raw}: {member}" for raw, member in pairs if raw) + "}"
-        code = f"({code}).map({table})" if not re.fullmatch(r"[\w\[\]\"'.]+", code) else f"{code}.map({table})"
+        code = (
+            f"({code}).map({table})" if not re.fullmatch(r"[\w\[\]\"'.]+", code) else f"{code}.map({table})"
+        )
     return [*lines, f"    return {laid_out(code, 4, 7)}", "", ""]
 
 
@@ -291,7 +319,10 @@ def _main(spec: Spec, label: Label, searched: bool, calibrated: bool) -> list[st
     sources = readable(spec)
     names = variables([each.name for each in sources])
     rows = rows_of(spec)
-    lines = ["def main(job):", '    """The steps in order. Each is hashed, and with --cache kept, by `job`."""']
+    lines = [
+        "def main(job):",
+        '    """The steps in order. Each is hashed, and with --cache kept, by `job`."""',
+    ]
     for each in sources:
         name = text_literal(each.name)
         lines.append(f"    job.load({name}, SOURCES[{name}], load, expect_{names[each.name]})")
@@ -299,7 +330,9 @@ def _main(spec: Spec, label: Label, searched: bool, calibrated: bool) -> list[st
         used = literal(list(dict.fromkeys([rows.base, *(join.source for join in rows.joins)])))
         lines.append(f"    job.rows({used}, rows)")
     classes = list(label.type.members) if label.task != "regression" else []
-    lines.append(f"    job.features({text_literal(label.name)}, {laid_out(literal(classes), 4, 30)}, label, features)")
+    lines.append(
+        f"    job.features({text_literal(label.name)}, {laid_out(literal(classes), 4, 30)}, label, features)"
+    )
     if spec.split is not None:
         key = literal(list(row_key(spec))) if row_key(spec) else "[ROW]"
         folds = "folds" if spec.split.folds else "None"
@@ -329,4 +362,12 @@ def _evaluate_call(spec: Spec, label: Label) -> list[str]:
     if rates := evaluation.proportions(spec, label):
         said.append(f"proportions={literal(rates)}")
     said.append(f"seed={spec.environment.seed}")
-    return ["    job.evaluate(", "        METRICS,", "        slices,", "        evaluate,", "        deploy,", *(f"        {one}," for one in said), "    )"]
+    return [
+        "    job.evaluate(",
+        "        METRICS,",
+        "        slices,",
+        "        evaluate,",
+        "        deploy,",
+        *(f"        {one}," for one in said),
+        "    )",
+    ]

@@ -1,8 +1,8 @@
 """The JSON Schema of the compiled spec, `grammar/spec.schema.json`, made from the tables of the language.
 
 `compiled_schema()` describes what `specc.model.canonical.compiled` gives: sections, and under each, nested
-facts. A fact is `{"value": ..., "impact": ..., "default"?: true, "why"?: "..."}` under the key `$`. Settings of
-a plain type have that type in the schema; what has a shape of its own (expressions, domains) is any JSON value.
+facts. A fact is `{"value": ..., "impact": ..., "default"?: true, "why"?: "..."}` under the key `$`. A setting
+of a plain type has that type in the schema; an expression or a domain is any JSON value.
 """
 
 from __future__ import annotations

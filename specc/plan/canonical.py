@@ -1,4 +1,6 @@
-"""The meaning of a part of a spec as canonical JSON, for hashing: reasons and wordings for people are left out."""
+"""The meaning of a part of a spec as canonical JSON, for hashing: reasons and wordings for people are left
+out.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from dataclasses import fields, is_dataclass
 from specc.model.spec import Json
 
 # What a person reads and no step computes with.
-PROSE = frozenset({"why", "added", "question", "keep_text", "test_text", "library_defaults", "algorithm", "origin"})
+PROSE = frozenset(
+    {"why", "added", "question", "keep_text", "test_text", "library_defaults", "algorithm", "origin"}
+)
 
 
 def canonical(value: object, leave_out: frozenset[str] = PROSE) -> Json:
@@ -21,7 +25,9 @@ def canonical(value: object, leave_out: frozenset[str] = PROSE) -> Json:
     if isinstance(value, list | tuple):
         return [canonical(item, leave_out) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
-        named = ((field.name, getattr(value, field.name)) for field in fields(value) if field.name not in leave_out)
+        named = (
+            (field.name, getattr(value, field.name)) for field in fields(value) if field.name not in leave_out
+        )
         # `origin` is where a source comes from, and of a parameter the line that gave it
         if hasattr(value, "origin") and not isinstance(value.origin, str):
             named = (*named, ("origin", value.origin))  # type: ignore[assignment]
@@ -30,6 +36,8 @@ def canonical(value: object, leave_out: frozenset[str] = PROSE) -> Json:
 
 
 def digest(value: Json) -> str:
-    """`sha256:<hex>` over JSON with sorted keys; lone surrogates are escaped, so that every text has a digest."""
+    """`sha256:<hex>` over JSON with sorted keys; lone surrogates are escaped, so that every text has a
+    digest.
+    """
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

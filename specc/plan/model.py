@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. `needs`: finished steps, or parts of them (`split/train`), whose digests enter its key. `recipe`: sha256
-    over the parts of the spec, the generated code and the environment that can change what the step gives."""
+    """One step. `needs`: finished steps, or parts of them (`split/train`), whose digests enter its key.
+    `recipe`: sha256 over the parts of the spec, the generated code and the environment that can change
+    what the step gives."""
 
     name: str
     needs: tuple[str, ...]
@@ -17,8 +18,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps of one build and what they run on. `packages`: every pinned package with its version, by name.
-    `pins`: environment variables that must be in force; an empty value means that the variable is not set."""
+    """The steps of one build and what they run on. `packages`: every pinned package with its version, by
+    name. `pins`: environment variables that must be in force; an empty value means that the variable is
+    not set."""
 
     name: str
     version: int

@@ -1,13 +1,14 @@
 """The environment variables under which the same data gives the same bits on every CPU of a class.
 
-Measured over 34 pipelines, native and emulated (facts 2 of the design): one thread, one OpenBLAS core, numpy's newer
-instruction sets off, a fixed hash seed; below AVX2 also glibc's own choice of mathematical functions.
+Measured over 34 pipelines, native and emulated (facts 2 of the design): one thread, one OpenBLAS core,
+numpy's newer instruction sets off, a fixed hash seed; below AVX2 also glibc's own choice of mathematical
+functions.
 """
 
 from __future__ import annotations
 
-# numpy 2.4 groups its instruction sets by x86-64 level; before, each had a name of its own. A name that the pinned numpy
-# does not know would be ignored, so the list depends on its version.
+# numpy 2.4 groups its instruction sets by x86-64 level; before, each had a name of its own. A name that the
+# pinned numpy does not know would be ignored, so the list depends on its version.
 _ABOVE_V3 = "X86_V4 AVX512_ICL AVX512_SPR"
 _ABOVE_V2 = "X86_V3 " + _ABOVE_V3
 _OLD_V2 = "AVX F16C FMA3 AVX2"
@@ -18,7 +19,8 @@ _CORES = {"x86_64_v3": "Haswell", "x86_64_v2": "Nehalem"}
 
 
 def pins(cpu: str, threads: int, numpy: str) -> tuple[tuple[str, str], ...]:
-    """The variables for a CPU class (`x86_64_v3`, `x86_64_v2`, `native`), threads, and the pinned version of numpy.
+    """The variables for a CPU class (`x86_64_v3`, `x86_64_v2`, `native`), threads, and the pinned version of
+    numpy.
 
     An empty value means that the variable must not be set.
     """

@@ -14,7 +14,18 @@ from specc.plan.pins import pins
 from specc.plan.requirements import essence, pinned
 
 # What writes or is the code that a run executes. Another state of it is another recipe.
-_GENERATORS = ("evaluate", "expressions", "features", "fit", "layout", "promises", "split", "steps", "tables", "train")
+_GENERATORS = (
+    "evaluate",
+    "expressions",
+    "features",
+    "fit",
+    "layout",
+    "promises",
+    "split",
+    "steps",
+    "tables",
+    "train",
+)
 
 
 def plan(spec: Spec, requirements: str) -> Plan:
@@ -107,7 +118,10 @@ def _steps(spec: Spec) -> list[Row]:
 
 def _chosen(train: Train) -> Train:
     """The training without its domains: which of their values is taken, the search's digest says."""
-    free = tuple(replace(one, value=None) if isinstance(one.value, Choice | Interval) else one for one in train.parameters)
+    free = tuple(
+        replace(one, value=None) if isinstance(one.value, Choice | Interval) else one
+        for one in train.parameters
+    )
     return replace(train, parameters=free)
 
 

@@ -24,7 +24,9 @@ def pinned(text: str) -> dict[str, str]:
 
 def essence(text: str) -> list[str]:
     """The requirements with their hashes, without comments and white space, in a fixed order."""
-    plain = "\n".join(line.split(" #")[0] if not line.lstrip().startswith("#") else "" for line in text.splitlines())
+    plain = "\n".join(
+        line.split(" #")[0] if not line.lstrip().startswith("#") else "" for line in text.splitlines()
+    )
     joined = re.sub(r"\\\s*\n", " ", plain)
     entries = []
     for line in joined.splitlines():

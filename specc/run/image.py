@@ -132,14 +132,19 @@ def build_image(
 
 
 def remove_stages(engine: Engine, keep: int) -> None:
-    """Remove the untagged first stages of earlier builds; the newest are kept, they save the next build."""
+    """Remove the untagged stages of earlier builds. Of each kind the newest are kept: a build that changes
+    the code alone then takes the packages from the engine's cache."""
     from docker.errors import DockerException
 
     try:
         stages = engine.client.images.list(filters={"label": STAGE, "dangling": True})
         stages.sort(key=lambda image: str(image.attrs.get("Created", "")), reverse=True)
-        for image in stages[keep:]:
-            engine.client.images.remove(str(image.id))
+        seen: dict[str, int] = {}
+        for image in stages:
+            kind = str(image.labels.get(STAGE, ""))
+            seen[kind] = seen.get(kind, 0) + 1
+            if seen[kind] > keep:
+                engine.client.images.remove(str(image.id))
     except DockerException:
         return  # in use, or gone already; the next build tries again
 

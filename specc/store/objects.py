@@ -36,7 +36,7 @@ class Store:
     def __init__(self, root: str | os.PathLike[str]) -> None:
         override = os.environ.get("SPECC_STORE", "")
         self.root = Path(os.path.abspath(override or root))
-        self._fresh: set[str] = set()  # objects that were written or hashed for a put, and need no second hash
+        self._fresh: set[str] = set()  # objects that this process has already hashed
         self._made: set[Path] = set()
 
     # ------------------------------------------------------------ places

@@ -7,10 +7,10 @@ A value on the parser's stack is a token's index, a node, or a list of nodes tha
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 from specc.diagnostics.finding import Finding
+from specc.records import replace
 from specc.source import Source, Span
 from specc.syntax import literals
 from specc.syntax import tree as t

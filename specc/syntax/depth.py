@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from specc.records import replace
 from specc.source import Span
 from specc.syntax import tree as t
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from specc.diagnostics.finding import Finding
+from specc.records import dataclass
 from specc.source import Source, Span
 from specc.syntax.lexer import ERROR, KIND, NEWLINE, PROSE, Tokens, scan
 from specc.syntax.literals import prose_lines
@@ -109,7 +108,7 @@ def _meaning(source: Source) -> list[tuple[int, str]]:
 def _text(source: Source, kind: int, start: int, end: int) -> str:
     text = source.text[start:end]
     if kind == _COMMENT:
-        return text.rstrip()
+        return text.rstrip(" \t")
     if kind == _MONEY:
         return f"{text[:-3].rstrip()} {text[-3:]}"
     if kind == PROSE:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from specc.diagnostics.finding import Finding
+from specc.records import dataclass
 from specc.source import Source, Span
 from specc.syntax import tree as t
 from specc.syntax.allows import read_allows

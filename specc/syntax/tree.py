@@ -5,9 +5,9 @@ Every node carries the span it was written at. Nothing here knows a key, a block
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from specc.records import dataclass
 from specc.source import Source, Span
 
 # ---------------------------------------------------------------- expressions

@@ -8,6 +8,7 @@ from specc.verify.difference import Seen, changed, count, row_count, shown
 
 
 def load(lock: Lock, now: Lock, seen: Seen) -> None:
+    """Rows, columns and expectations of every source."""
     for source in dict.fromkeys([*lock.sources, *now.sources]):
         step, at = f"load.{source}", ("inputs", source)
         old, new = lock.section("inputs", source), now.section("inputs", source)
@@ -62,6 +63,7 @@ def _columns(source: str, old: Table, new: Table, seen: Seen, same_rows: bool) -
 
 
 def rows(lock: Lock, now: Lock, seen: Seen) -> None:
+    """Joins, filter and de-duplication, by their row counts."""
     old, new = lock.section("rows"), now.section("rows")
     before_joins = {text(table(row).get("source")): row for row in items(old.get("joins"))}
     after_joins = {text(table(row).get("source")): row for row in items(new.get("joins"))}
@@ -84,6 +86,7 @@ def rows(lock: Lock, now: Lock, seen: Seen) -> None:
 
 
 def label(lock: Lock, now: Lock, seen: Seen) -> None:
+    """The target: rows of each class, then values."""
     old, new = lock.section("label"), now.section("label")
     for name, before, after in changed(table(old.get("classes")), table(new.get("classes"))):
         what = f"label: class {name} has {row_count(whole(before))} in the lock, {count(whole(after))} now"
@@ -93,6 +96,7 @@ def label(lock: Lock, now: Lock, seen: Seen) -> None:
 
 
 def features(lock: Lock, now: Lock, seen: Seen) -> None:
+    """Each feature: same input and other output, or other input."""
     old, new = lock.section("features"), now.section("features")
     same_rows = lock.get("rows", "digest") == now.get("rows", "digest")
     same_split = lock.get("split", "train") == now.get("split", "train")
@@ -117,6 +121,7 @@ def features(lock: Lock, now: Lock, seen: Seen) -> None:
 
 
 def split(lock: Lock, now: Lock, seen: Seen) -> None:
+    """Membership of the training and test part and of the folds."""
     old, new = lock.section("split"), now.section("split")
     for part, words in (("train", "training part"), ("test", "test part")):
         was, is_ = table(old.get(part)), table(new.get(part))
@@ -145,6 +150,7 @@ def split(lock: Lock, now: Lock, seen: Seen) -> None:
 
 
 def verdicts(step: str, head: str, old: Json, new: Json, seen: Seen, *path: str) -> None:
+    """Promises by value and verdict."""
     before = {_promise_key(row): row for row in items(old)}
     after = {_promise_key(row): row for row in items(new)}
     for name, was_, is__ in changed(dict(before), dict(after)):

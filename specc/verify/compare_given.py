@@ -9,6 +9,7 @@ from specc.verify.difference import Difference, Seen, changed, shown
 
 
 def spec(lock: Lock, now: Lock, seen: Seen) -> None:
+    """The meaning of the spec, by section."""
     old, new = lock.hashes, now.hashes
     if old.meaning == new.meaning and lock.version == now.version:
         return
@@ -27,6 +28,7 @@ def spec(lock: Lock, now: Lock, seen: Seen) -> None:
 
 
 def generated(lock: Lock, now: Lock, seen: Seen) -> None:
+    """What is generated from the spec, by file."""
     old, new = lock.generated, now.generated
     for name in dict.fromkeys([*old, *new]):
         if old.get(name) == new.get(name):
@@ -41,6 +43,7 @@ def generated(lock: Lock, now: Lock, seen: Seen) -> None:
 
 
 def files(lock: Lock, now: Lock, seen: Seen) -> None:
+    """Input files of every source."""
     for source in dict.fromkeys([*lock.sources, *now.sources]):
         for difference in compare_files(
             source, lock, {file.path: file.sha256 for file in now.input_files(source)}
@@ -64,49 +67,37 @@ def compare_files(source: str, lock: Lock, now: dict[str, str]) -> Iterator[Diff
 
 
 def environment(lock: Lock, now: Lock, seen: Seen) -> None:
-    here = text(now.get("machine", "python")) or now.python
+    """Python, packages, pins and limits."""
+    step, here = "environment", text(now.get("machine", "python")) or now.python
     if lock.python and here != lock.python and not here.startswith(lock.python + "."):
-        seen.add(
-            "environment",
-            f"Python {lock.python} in the lock, {here} here",
-            lock.python,
-            here,
-            "environment",
-            "python",
-        )
+        what = f"Python {lock.python} in the lock, {here} here"
+        seen.add(step, what, lock.python, here, step, "python")
+    _packages(lock, now, seen)
+    for name, before, after in changed(lock.section(step, "pins"), now.section(step, "pins")):
+        what = f"pin {name}: {shown(before)} in the lock, {shown(after)} here"
+        seen.add(step, what, before, after, step, "pins", name)
+    for name in ("platform", "base_digest", "exclude_newer", "threads", "seed", "cpu"):
+        before, after = lock.get(step, name), now.get(step, name)
+        if before != after:
+            what = f"{name.replace('_', ' ')}: {shown(before)} in the lock, {shown(after)} here"
+            seen.add(step, what, before, after, step, name)
+
+
+def _packages(lock: Lock, now: Lock, seen: Seen) -> None:
+    """A line per package that is not the locked one."""
     old = {package.name: package for package in lock.packages}
     new = {package.name: package for package in now.packages}
     for name in dict.fromkeys([*old, *new]):
+        was, is_ = old.get(name), new.get(name)
         path = ("environment", "packages", name)
-        if name not in new:
-            seen.add(
-                "environment",
-                f"{name} {old[name].version} in the lock, not here",
-                old[name].version,
-                None,
-                *path,
-            )
-        elif name not in old:
-            seen.add(
-                "environment",
-                f"{name} {new[name].version} here, not in the lock",
-                None,
-                new[name].version,
-                *path,
-            )
-        elif old[name].version != new[name].version:
-            what = f"{name} {old[name].version} in the lock, {new[name].version} here"
-            seen.add("environment", what, old[name].version, new[name].version, *path)
-        elif old[name].hashes != new[name].hashes:
-            what = f"{name} {old[name].version}: other wheels than the locked ones"
-            seen.add("environment", what, list(old[name].hashes), list(new[name].hashes), *path)
-    for name, before, after in changed(
-        lock.section("environment", "pins"), now.section("environment", "pins")
-    ):
-        what = f"pin {name}: {shown(before)} in the lock, {shown(after)} here"
-        seen.add("environment", what, before, after, "environment", "pins", name)
-    for name in ("platform", "base_digest", "exclude_newer", "threads", "seed", "cpu"):
-        before, after = lock.get("environment", name), now.get("environment", name)
-        if before != after:
-            what = f"{name.replace('_', ' ')}: {shown(before)} in the lock, {shown(after)} here"
-            seen.add("environment", what, before, after, "environment", name)
+        if was is None or is_ is None:
+            there, gone = ("in the lock", "here") if was else ("here", "in the lock")
+            what = f"{name} {(was or new[name]).version} {there}, not {gone}"
+            versions = was.version if was else None, is_.version if is_ else None
+            seen.add("environment", what, *versions, *path)
+        elif was.version != is_.version:
+            what = f"{name} {was.version} in the lock, {is_.version} here"
+            seen.add("environment", what, was.version, is_.version, *path)
+        elif was.hashes != is_.hashes:
+            what = f"{name} {was.version}: other wheels than the locked ones"
+            seen.add("environment", what, list(was.hashes), list(is_.hashes), *path)

@@ -8,6 +8,7 @@ from specc.verify.difference import Seen, changed, count, settings, shown
 
 
 def search(lock: Lock, now: Lock, seen: Seen) -> None:
+    """Trials in order, then the choice."""
     before, after = items(lock.get("search", "trials")), items(now.get("search", "trials"))
     if len(before) != len(after):
         what = f"{len(before)} trials in the lock, {len(after)} now"
@@ -29,6 +30,7 @@ def search(lock: Lock, now: Lock, seen: Seen) -> None:
 
 
 def train(lock: Lock, now: Lock, seen: Seen) -> None:
+    """Estimator, parameters, what was learnt."""
     old, new = lock.section("model"), now.section("model")
     same_input = not seen.found
     words = {
@@ -46,6 +48,7 @@ def train(lock: Lock, now: Lock, seen: Seen) -> None:
 
 
 def predict(lock: Lock, now: Lock, seen: Seen) -> None:
+    """Labels and scores on the test rows."""
     old, new = lock.section("predictions"), now.section("predictions")
     if old.get("rows") != new.get("rows"):
         what = f"predictions: {_size(old)} rows in the lock, {_size(new)} now"
@@ -60,6 +63,7 @@ def predict(lock: Lock, now: Lock, seen: Seen) -> None:
 
 
 def evaluate(lock: Lock, now: Lock, seen: Seen) -> None:
+    """Metrics, slices, baselines and promises."""
     _measures("metric ", "", lock.section("metrics"), now.section("metrics"), seen, "metrics")
     old, new = lock.section("slices"), now.section("slices")
     for name in dict.fromkeys([*old, *new]):

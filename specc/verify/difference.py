@@ -35,9 +35,11 @@ class Seen:
     def add(
         self, step: str, what: str, locked: Json, now: Json, *path: str, detail: tuple[str, ...] = ()
     ) -> None:
+        """Note one difference."""
         self.found.append(Difference(step, what, locked, now, detail, path))
 
     def any_at(self, step: str) -> bool:
+        """True when a difference was noted for the step."""
         return any(difference.step == step for difference in self.found)
 
 
@@ -52,6 +54,7 @@ def row_count(number: int) -> str:
 
 
 def changed(old: Table, new: Table) -> Iterator[tuple[str, Json, Json]]:
+    """Name, old and new value of whatever is not equal in two tables."""
     for name in dict.fromkeys([*old, *new]):
         if old.get(name) != new.get(name):
             yield name, old.get(name), new.get(name)

@@ -94,7 +94,7 @@ def _hidden(estimator: Estimator, name: str, value: object) -> bool:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @pytest.mark.parametrize("name", INSTALLED.classes)
 @given(data=st.data())
 def test_our_verdict_is_the_library_s(name: str, data: st.DataObject) -> None:

@@ -43,11 +43,11 @@ def checked(
     """The block `train { body }`."""
     text = "mlspec 2026\n\nmodel m version 1\n\ntrain {\n" + body.strip("\n") + "\n}\n"
     parsed = parse(Source("m.mlspec", text))
-    assert not parsed.findings, parsed.findings
+    assert parsed.tree is not None and not parsed.findings, parsed.findings
     block = next(one for one in parsed.tree.body if isinstance(one, Block))
     context = Context(parsed.tree)
-    kind = "float" if task == "regression" else "category"
-    context.label = Label("y", task, Type(kind, members=MEMBERS[task]), None, (), "", "")
+    type = Type("float") if task == "regression" else Type("category", members=MEMBERS[task])
+    context.label = Label("y", task, type, None, (), "", "")
     context.packages = {"scikit-learn": version} if version else {"numpy": "2.4.6"}
     context.features = {feature.name: feature for feature in features}
     train = check_train(block, context)

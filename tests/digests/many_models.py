@@ -1,5 +1,6 @@
 """Fits many estimators and prints their digests: run in processes of its own, which must agree."""
 
+# ruff: noqa: E402  (the path must be set before `models` is imported)
 from __future__ import annotations
 
 import hashlib
@@ -14,8 +15,20 @@ warnings.filterwarnings("ignore")
 import models
 import numpy as np
 import pandas as pd
-from sklearn import calibration, datasets, ensemble, gaussian_process, linear_model, naive_bayes, neighbors, neural_network, svm, tree
-from sklearn import decomposition, discriminant_analysis
+from sklearn import (
+    calibration,
+    datasets,
+    decomposition,
+    discriminant_analysis,
+    ensemble,
+    gaussian_process,
+    linear_model,
+    naive_bayes,
+    neighbors,
+    neural_network,
+    svm,
+    tree,
+)
 from sklearn.base import BaseEstimator
 from sklearn.compose import ColumnTransformer
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
@@ -52,9 +65,13 @@ CLASSIFIERS: dict[str, BaseEstimator] = {
     "bayes": naive_bayes.GaussianNB(),
     "tree": tree.DecisionTreeClassifier(random_state=1),
     "lda": discriminant_analysis.LinearDiscriminantAnalysis(),
-    "calibrated": calibration.CalibratedClassifierCV(make_pipeline(StandardScaler(), svm.LinearSVC(random_state=1)), ensemble=False),
+    "calibrated": calibration.CalibratedClassifierCV(
+        make_pipeline(StandardScaler(), svm.LinearSVC(random_state=1)), ensemble=False
+    ),
     "search": GridSearchCV(linear_model.LogisticRegression(max_iter=200), {"C": [0.1, 1.0]}, cv=3),
-    "stack": ensemble.StackingClassifier([("a", naive_bayes.GaussianNB()), ("b", tree.DecisionTreeClassifier(max_depth=3, random_state=1))]),
+    "stack": ensemble.StackingClassifier(
+        [("a", naive_bayes.GaussianNB()), ("b", tree.DecisionTreeClassifier(max_depth=3, random_state=1))]
+    ),
 }
 REGRESSORS: dict[str, BaseEstimator] = {
     "ridge": linear_model.Ridge(),
@@ -70,7 +87,7 @@ REGRESSORS: dict[str, BaseEstimator] = {
 
 def texts() -> tuple[pd.DataFrame, np.ndarray]:
     """Words, levels and numbers with holes."""
-    words = "copy memory verbose one two three four five six seven".split()
+    words = ["copy", "memory", "verbose", "one", "two", "three", "four", "five", "six", "seven"]
     frame = pd.DataFrame(
         {
             "text": [" ".join(words[(at * k) % 10] for k in range(1, 5)) for at in range(120)],
@@ -84,14 +101,30 @@ def texts() -> tuple[pd.DataFrame, np.ndarray]:
 def columns() -> dict[str, BaseEstimator]:
     """Pipelines over mixed columns."""
     numbers = make_pipeline(SimpleImputer(strategy="median", add_indicator=True), StandardScaler())
-    wide = make_pipeline(SimpleImputer(), PolynomialFeatures(2), QuantileTransformer(n_quantiles=10), KBinsDiscretizer(n_bins=3, encode="ordinal"))
+    wide = make_pipeline(
+        SimpleImputer(),
+        PolynomialFeatures(2),
+        QuantileTransformer(n_quantiles=10),
+        KBinsDiscretizer(n_bins=3, encode="ordinal"),
+    )
     return {
-        "tfidf": ColumnTransformer([("w", TfidfVectorizer(ngram_range=(1, 2)), "text"), ("n", numbers, ["number"])]),
-        "levels": ColumnTransformer(
-            [("h", OneHotEncoder(min_frequency=2), ["level"]), ("o", OrdinalEncoder(), ["level"]), ("t", TargetEncoder(random_state=1), ["level"])]
+        "tfidf": ColumnTransformer(
+            [("w", TfidfVectorizer(ngram_range=(1, 2)), "text"), ("n", numbers, ["number"])]
         ),
-        "words": make_pipeline(ColumnTransformer([("w", CountVectorizer(), "text")]), decomposition.TruncatedSVD(n_components=3, random_state=1)),
-        "numbers": ColumnTransformer([("n", wide, ["number"]), ("r", make_pipeline(SimpleImputer(), RobustScaler()), ["number"])]),
+        "levels": ColumnTransformer(
+            [
+                ("h", OneHotEncoder(min_frequency=2), ["level"]),
+                ("o", OrdinalEncoder(), ["level"]),
+                ("t", TargetEncoder(random_state=1), ["level"]),
+            ]
+        ),
+        "words": make_pipeline(
+            ColumnTransformer([("w", CountVectorizer(), "text")]),
+            decomposition.TruncatedSVD(n_components=3, random_state=1),
+        ),
+        "numbers": ColumnTransformer(
+            [("n", wide, ["number"]), ("r", make_pipeline(SimpleImputer(), RobustScaler()), ["number"])]
+        ),
     }
 
 

@@ -1,4 +1,6 @@
-"""A fitted model's digests and its skops file depend on the model alone: two processes with other memory agree."""
+"""A fitted model's digests and its skops file depend on the model alone: two processes with other memory
+agree.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ TIMED = {"search"}  # GridSearchCV keeps how long it took; no spec makes one
 
 def facts(**environment: str) -> Facts:
     pins = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", **environment}
-    done = subprocess.run([sys.executable, str(SCRIPT)], env={**os.environ, **pins}, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        [sys.executable, str(SCRIPT)], env={**os.environ, **pins}, capture_output=True, text=True, timeout=300
+    )
     assert done.returncode == 0, done.stderr
     found: Facts = json.loads(done.stdout)
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,8 +20,9 @@ import models
 TEXTS = ["a", "", None, "ä\x00\u2028", "日本", "nan"]
 
 
-def column(values: Any, kind: str, dtype: Any = None) -> str:
-    return digests.column(pd.Series(values, dtype=dtype), kind)
+def column(values: object, kind: str, dtype: object = None) -> str:
+    series = pd.Series(values, dtype=dtype)  # type: ignore[call-overload]
+    return digests.column(series, kind)
 
 
 def test_whole_numbers_go_by_value() -> None:
@@ -51,7 +51,11 @@ def test_floats_go_by_their_bits() -> None:
 
 def test_truth_goes_by_value() -> None:
     wanted = column([True, None, False], "bool", "boolean")
-    assert column([True, None, False], "bool", object) == wanted == column([True, None, False], "bool", "bool[pyarrow]")
+    assert (
+        column([True, None, False], "bool", object)
+        == wanted
+        == column([True, None, False], "bool", "bool[pyarrow]")
+    )
     assert column([True, False, False], "bool") != wanted
 
 
@@ -80,7 +84,11 @@ def test_csv_and_parquet_give_the_same() -> None:
     text = pd.read_csv(io.StringIO(frame.to_csv(index=False)), keep_default_na=False)
     binary = io.BytesIO()
     frame.to_parquet(binary)
-    assert digests.frame(text, kinds) == digests.frame(pd.read_parquet(binary), kinds) == digests.frame(frame, kinds)
+    assert (
+        digests.frame(text, kinds)
+        == digests.frame(pd.read_parquet(binary), kinds)
+        == digests.frame(frame, kinds)
+    )
 
 
 def test_a_frame_covers_names_order_and_rows() -> None:
@@ -92,7 +100,10 @@ def test_a_frame_covers_names_order_and_rows() -> None:
     assert digests.frame(frame, {"a": "float", "b": "int"})[0] != whole
 
 
-@given(st.lists(st.one_of(st.none(), st.text(max_size=8)), max_size=12), st.lists(st.one_of(st.none(), st.text(max_size=8)), max_size=12))
+@given(
+    st.lists(st.one_of(st.none(), st.text(max_size=8)), max_size=12),
+    st.lists(st.one_of(st.none(), st.text(max_size=8)), max_size=12),
+)
 def test_different_texts_have_different_digests(left: list[str | None], right: list[str | None]) -> None:
     assert (column(left, "text", object) == column(right, "text", object)) == (left == right)
 
@@ -106,7 +117,11 @@ def test_floats_survive_a_file(values: list[float]) -> None:
 
 def test_arrays_go_by_value() -> None:
     array = np.arange(12.0).reshape(3, 4)
-    assert digests.of_array(np.asfortranarray(array)) == digests.of_array(array) == digests.of_array(array.astype(">f8"))
+    assert (
+        digests.of_array(np.asfortranarray(array))
+        == digests.of_array(array)
+        == digests.of_array(array.astype(">f8"))
+    )
     assert digests.of_array(array.reshape(4, 3)) != digests.of_array(array)
     assert digests.of_array(np.array([1, 2], dtype=np.int32)) == digests.of_array(np.array([1, 2]))
     made = scipy.sparse.csr_array((np.array([1.0, 2.0]), np.array([2, 0]), np.array([0, 2])), shape=(1, 3))
@@ -118,11 +133,17 @@ def test_a_feature_is_its_block_of_the_matrix() -> None:
     matrix = np.arange(12.0).reshape(3, 4)
     places = {"a": slice(0, 1), "b": [1, 2], "c": np.array([3])}
     found = digests.of_features(matrix, places)
-    assert found == {"a": digests.of_array(matrix[:, :1]), "b": digests.of_array(matrix[:, 1:3]), "c": digests.of_array(matrix[:, 3:])}
+    assert found == {
+        "a": digests.of_array(matrix[:, :1]),
+        "b": digests.of_array(matrix[:, 1:3]),
+        "c": digests.of_array(matrix[:, 3:]),
+    }
 
 
 def test_words_that_are_named_like_settings_count() -> None:
-    left, right = ({word: at for at, word in enumerate(words)} for words in (["copy", "memory"], ["copy", "verbose"]))
+    left, right = (
+        {word: at for at, word in enumerate(words)} for words in (["copy", "memory"], ["copy", "verbose"])
+    )
     assert models.Model(left).content != models.Model(right).content
 
 

@@ -11,7 +11,13 @@ from specc.emit import features, tables
 from specc.model.spec import Environment, Evaluate, Feature, Json, Spec, Transform
 from specc.model.types import Apply, Constant, Expression, Items, Ref, Type, TypeKind
 
-INT, FLOAT, BOOL, TEXT, NONE = Type("int"), Type("float"), Type("bool"), Type("text"), Type("none", optional=True)
+INT, FLOAT, BOOL, TEXT, NONE = (
+    Type("int"),
+    Type("float"),
+    Type("bool"),
+    Type("text"),
+    Type("none", optional=True),
+)
 ASSETS = Path(tables.__file__).parent / "assets"
 
 
@@ -56,23 +62,23 @@ def feature(name: str, input: Expression, *steps: Transform, why: str = "") -> F
 def spec(*features: Feature, seed: int = 0, **sections: object) -> Spec:
     """A spec of features only, or with the sections given."""
     environment = Environment("3.11", "linux/amd64", "", (), 1, seed, None, "x86_64_v3", "", None)
-    whole: dict[str, object] = dict(
-        edition=2026,
-        name="made",
-        version=1,
-        entries=(),
-        sources=(),
-        rows=None,
-        label=None,
-        features=features,
-        split=None,
-        train=None,
-        evaluate=Evaluate((), (), ()),
-        deploy=None,
-        environment=environment,
-        not_run=(),
-        statement="",
-    )
+    whole: dict[str, object] = {
+        "edition": 2026,
+        "name": "made",
+        "version": 1,
+        "entries": (),
+        "sources": (),
+        "rows": None,
+        "label": None,
+        "features": features,
+        "split": None,
+        "train": None,
+        "evaluate": Evaluate((), (), ()),
+        "deploy": None,
+        "environment": environment,
+        "not_run": (),
+        "statement": "",
+    }
     return Spec(**(whole | sections))  # type: ignore[arg-type]
 
 

@@ -1,11 +1,11 @@
-"""Expressions worked out row by row in plain Python: what `specc/schema/functions.py` says, said once more."""
+"""Expressions worked out row by row in plain Python: what `specc/schema/functions.py` says, once more."""
 
 from __future__ import annotations
 
 import bisect
 import math
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from specc.model.types import Apply, Constant, Expression, Items, Ref
 Row = dict[str, Any]
 
 
-def value(expression: Expression, row: Row) -> Any:
+def value(expression: Expression, row: Row) -> Any:  # noqa: ANN401
     """The value for one row; None for none."""
     if isinstance(expression, Constant):
         kind = expression.type.kind
@@ -33,9 +33,9 @@ def value(expression: Expression, row: Row) -> Any:
     given = [value(operand, row) for operand in operands]
     if name in ("and", "or", "not"):
         return {"and": all, "or": any, "not": lambda each: not each[0]}[name]([bool(each) for each in given])
-    if name in ("==", "!="):
-        if any(isinstance(operand, Constant) and operand.value is None for operand in operands):
-            return (given[0] is given[1]) == (name == "==")
+    asks_for_none = any(isinstance(operand, Constant) and operand.value is None for operand in operands)
+    if name in ("==", "!=") and asks_for_none:
+        return (given[0] is given[1]) == (name == "==")
     if name == "in":
         return given[0] is not None and given[0] in given[1:]
     if any(each is None for each in given):
@@ -47,7 +47,7 @@ def aligned(given: list[Any]) -> list[Any]:
     """A date beside a timestamp is midnight in UTC."""
     if any(isinstance(each, datetime) for each in given):
         return [
-            datetime(each.year, each.month, each.day, tzinfo=timezone.utc)
+            datetime(each.year, each.month, each.day, tzinfo=UTC)
             if isinstance(each, date) and not isinstance(each, datetime)
             else each
             for each in given
@@ -55,7 +55,7 @@ def aligned(given: list[Any]) -> list[Any]:
     return given
 
 
-def option(expression: Apply, name: str) -> Any:
+def option(expression: Apply, name: str) -> Any:  # noqa: ANN401
     """A constant option."""
     found = expression.option(name)
     if isinstance(found, Items):
@@ -63,7 +63,7 @@ def option(expression: Apply, name: str) -> Any:
     return found.value if isinstance(found, Constant) else None
 
 
-def computed(name: str, given: list[Any], expression: Apply) -> Any:
+def computed(name: str, given: list[Any], expression: Apply) -> Any:  # noqa: ANN401
     """The function of values that are all there."""
     a, b = given[0], given[1] if len(given) > 1 else None
     zone = option(expression, "zone") or "UTC"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from specc.emit.layout import laid_out
 from specc.model.types import Expression, Items, Type
 
 tables = reading()
-UTC = timezone.utc
+UTC = UTC
 
 COLUMNS: dict[str, Type] = {
     "i": INT,
@@ -52,7 +52,7 @@ CLOCKS = [  # around London's changes to and from summer time, and far from toda
 ]
 
 
-def drawn(kind: str) -> Any:
+def drawn(kind: str) -> Any:  # noqa: ANN401
     """A value of the type, often one at an edge."""
     match kind:
         case "int":
@@ -72,7 +72,8 @@ def drawn(kind: str) -> Any:
 def drawn_row() -> dict[str, Any]:
     """One row; an optional column is none in a third of them."""
     return {
-        name: None if type.optional and CHOICE.random() < 1 / 3 else drawn(type.kind) for name, type in COLUMNS.items()
+        name: None if type.optional and CHOICE.random() < 1 / 3 else drawn(type.kind)
+        for name, type in COLUMNS.items()
     }
 
 
@@ -90,10 +91,15 @@ def frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
         nulls = np.array([each is None for each in values], dtype=bool)
         present = [each for each in values if each is not None]
         if type.kind == "timestamp":
-            present = [(each.replace(tzinfo=None) - datetime(1970, 1, 1)) // timedelta(microseconds=1) * 1000 for each in present]
+            present = [
+                (each.replace(tzinfo=None) - datetime(1970, 1, 1)) // timedelta(microseconds=1) * 1000
+                for each in present
+            ]
         if type.kind == "date":
             present = [(each - date(1970, 1, 1)).days * 86_400_000_000_000 for each in present]
-        dtype = {"int": np.int64, "float": float, "bool": bool, "timestamp": np.int64, "date": np.int64}.get(type.kind, object)
+        dtype = {"int": np.int64, "float": float, "bool": bool, "timestamp": np.int64, "date": np.int64}.get(
+            type.kind, object
+        )
         declared = {"type": type.kind, "optional": type.optional, "members": list(type.members)}
         columns[name] = cells.held(np.array(present, dtype=dtype), nulls, declared)
     return pd.DataFrame(columns)
@@ -120,7 +126,12 @@ def same(expression: Expression, rows: list[dict[str, Any]]) -> None:
     for each, found in zip(rows, got.tolist(), strict=True):
         wanted = value(expression, each)
         if wanted is None:
-            assert found is None or found is pd.NaT or found is pd.NA or (isinstance(found, float) and math.isnan(found))
+            assert (
+                found is None
+                or found is pd.NaT
+                or found is pd.NA
+                or (isinstance(found, float) and math.isnan(found))
+            )
         elif isinstance(wanted, datetime):
             assert found == pd.Timestamp(wanted)
         elif isinstance(wanted, (float, int)) and not isinstance(wanted, bool):
@@ -146,7 +157,9 @@ FORMS: dict[str, Expression] = {
     "count of unicode": apply("count", C["t_"], constant(r"(?i)ß|\d|\s"), type=maybe(INT)),
     "matches": apply("matches", C["t"], constant(r"(a|A)1"), type=BOOL),
     "matches none": apply("matches", C["t_"], constant(r"^\w+$"), type=maybe(BOOL)),
-    "matches ?? false": apply("??", apply("matches", C["t_"], constant("a"), type=maybe(BOOL)), constant(False), type=BOOL),
+    "matches ?? false": apply(
+        "??", apply("matches", C["t_"], constant("a"), type=maybe(BOOL)), constant(False), type=BOOL
+    ),
     "contains": apply("contains", C["t"], constant("."), type=BOOL),
     "contains none": apply("contains", C["t_"], constant("\\"), type=maybe(BOOL)),
     "starts": apply("starts_with", C["t_"], constant('"'), type=maybe(BOOL)),
@@ -159,7 +172,12 @@ FORMS: dict[str, Expression] = {
     "division by constant": apply("/", C["x_"], constant(-4), type=OPT),
     "division by zero": apply("/", C["x"], constant(0), type=OPT),
     "constants divided": apply("/", constant(1), constant(0), type=OPT),
-    "precedence": apply("*", apply("+", C["i"], C["j"], type=INT), apply("-", C["i"], apply("-", C["j"], constant(-2), type=INT), type=INT), type=INT),
+    "precedence": apply(
+        "*",
+        apply("+", C["i"], C["j"], type=INT),
+        apply("-", C["i"], apply("-", C["j"], constant(-2), type=INT), type=INT),
+        type=INT,
+    ),
     "minus": apply("-", constant(1), apply("neg", C["x_"], type=OPT), type=OPT),
     "eq none": apply("==", C["c_"], constant(None), type=BOOL),
     "ne none": apply("!=", C["t_"], constant(None), type=BOOL),
@@ -172,7 +190,12 @@ FORMS: dict[str, Expression] = {
     "text order of two": apply(">=", C["t_"], C["t"], type=BOOL),
     "optional bool eq": apply("==", C["b_"], C["b"], type=BOOL),
     "optional bool ne": apply("!=", C["b_"], constant(True), type=BOOL),
-    "logic": apply("or", apply("and", C["b"], apply(">", C["x_"], constant(0.5), type=BOOL), type=BOOL), apply("not", apply("<", C["i"], C["j"], type=BOOL), type=BOOL), type=BOOL),
+    "logic": apply(
+        "or",
+        apply("and", C["b"], apply(">", C["x_"], constant(0.5), type=BOOL), type=BOOL),
+        apply("not", apply("<", C["i"], C["j"], type=BOOL), type=BOOL),
+        type=BOOL,
+    ),
     "constant logic": apply("and", constant(True), C["b"], type=BOOL),
     "in": apply("in", C["i_"], constant(0), constant(1), constant(-1), type=BOOL),
     "not in": apply("not", apply("in", C["c_"], constant("ham"), type=BOOL), type=BOOL),
@@ -182,7 +205,9 @@ FORMS: dict[str, Expression] = {
     "if constants": apply("if", C["b"], constant("yes"), constant("no"), type=TEXT),
     "if none": apply("if", C["b"], constant(3), constant(None), type=maybe(INT)),
     "if column": apply("if", apply(">", C["x_"], constant(0), type=BOOL), C["i"], constant(0.5), type=FLOAT),
-    "if constant first": apply("if", apply("==", C["c_"], constant("ham"), type=BOOL), constant("x"), C["t_"], type=maybe(TEXT)),
+    "if constant first": apply(
+        "if", apply("==", C["c_"], constant("ham"), type=BOOL), constant("x"), C["t_"], type=maybe(TEXT)
+    ),
     "if optional bool": apply("if", C["b"], C["b_"], constant(False), type=maybe(BOOL)),
     "if bool": apply("if", C["b"], constant(True), constant(False), type=BOOL),
     "if bool turned": apply("if", C["b"], constant(False), constant(True), type=BOOL),
@@ -196,7 +221,9 @@ FORMS: dict[str, Expression] = {
     "day": apply("day_of", C["day"], type=INT),
     "weekday": apply("weekday_of", C["day_"], type=maybe(INT)),
     "hour": apply("hour_of", C["when"], type=INT, **zone("Europe/London")),
-    "hour times": apply("*", apply("year_of", C["when"], type=INT, **zone("UTC")), constant(10_000_000), type=INT),
+    "hour times": apply(
+        "*", apply("year_of", C["when"], type=INT, **zone("UTC")), constant(10_000_000), type=INT
+    ),
     "minute": apply("minute_of", C["when_"], type=maybe(INT), **zone("Asia/Kolkata")),
     "day of year": apply("day_of_year", C["when"], type=INT, **zone("Europe/London")),
     "week": apply("week_of", C["when"], type=INT, **zone("Europe/London")),
@@ -210,7 +237,9 @@ FORMS: dict[str, Expression] = {
     "after a date": apply(">=", C["when_"], constant("2026-03-29", "date"), type=BOOL),
     "date before": apply("<", constant("2000-01-01", "date"), C["day"], type=BOOL),
     "date and timestamp": apply("<=", C["day_"], C["when"], type=BOOL),
-    "dates between": apply("between", C["when"], constant("1900-01-01", "date"), constant("2000-01-01", "date"), type=BOOL),
+    "dates between": apply(
+        "between", C["when"], constant("1900-01-01", "date"), constant("2000-01-01", "date"), type=BOOL
+    ),
     "abs": apply("abs", C["x_"], type=OPT),
     "log": apply("log", C["x"], type=OPT),
     "log1p": apply("log1p", C["x_"], type=OPT),
@@ -240,10 +269,18 @@ def test_a_generated_expression_gives_what_the_function_says(name: str, rows: li
 
 
 conditions = st.recursive(
-    st.sampled_from([FORMS[name] for name in ("eq", "ne", "eq none", "in", "between", "text order", "after a date", "contains")] + [C["b"]]),
-    lambda inner: st.builds(lambda a: apply("not", a, type=BOOL), inner)
-    | st.builds(lambda f, a, b: apply(f, a, b, type=BOOL), st.sampled_from(["and", "or"]), inner, inner)
-    | st.builds(lambda a, b, c: apply("if", a, b, c, type=BOOL), inner, inner, inner),
+    st.sampled_from(
+        [
+            FORMS[name]
+            for name in ("eq", "ne", "eq none", "in", "between", "text order", "after a date", "contains")
+        ]
+        + [C["b"]]
+    ),
+    lambda inner: (
+        st.builds(lambda a: apply("not", a, type=BOOL), inner)
+        | st.builds(lambda f, a, b: apply(f, a, b, type=BOOL), st.sampled_from(["and", "or"]), inner, inner)
+        | st.builds(lambda a, b, c: apply("if", a, b, c, type=BOOL), inner, inner, inner)
+    ),
     max_leaves=8,
 )
 
@@ -256,9 +293,21 @@ def test_conditions_of_any_depth(expression: Expression) -> None:
 
 arithmetic = st.recursive(
     st.sampled_from([C["i"], C["j"], C["x"], C["x_"], constant(3), constant(-2), constant(0), constant(0.5)]),
-    lambda inner: st.builds(lambda f, a, b: apply(f, a, b, type=OPT), st.sampled_from(["+", "-", "*", "/", "??", "min", "max"]), inner, inner)
-    | st.builds(lambda f, a: apply(f, a, type=OPT), st.sampled_from(["neg", "abs", "sqrt"]), inner)
-    | st.builds(lambda c, a, b: apply("if", c, a, b, type=OPT), st.sampled_from([C["b"], FORMS["between"]]), inner, inner),
+    lambda inner: (
+        st.builds(
+            lambda f, a, b: apply(f, a, b, type=OPT),
+            st.sampled_from(["+", "-", "*", "/", "??", "min", "max"]),
+            inner,
+            inner,
+        )
+        | st.builds(lambda f, a: apply(f, a, type=OPT), st.sampled_from(["neg", "abs", "sqrt"]), inner)
+        | st.builds(
+            lambda c, a, b: apply("if", c, a, b, type=OPT),
+            st.sampled_from([C["b"], FORMS["between"]]),
+            inner,
+            inner,
+        )
+    ),
     max_leaves=6,
 )
 

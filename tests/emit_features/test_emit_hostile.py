@@ -6,7 +6,6 @@ import ast
 import io
 import tokenize
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -56,12 +55,32 @@ def test_strings_in_every_place_of_features_come_out_as_data(
     level = Type("category", members=(text, "other"))
     name = f"c{text}"
     made = spec(
-        feature("a" + text, apply("length", column(name, "text"), type=INT), why=text),
-        feature("b" + text, apply("contains", column(name, "text"), constant(text), type=BOOL)),
-        feature("c" + text, apply("count", column(name, "text"), constant(re.escape(text)), type=INT), why=f"b\n{text}"),
-        feature("d" + text, column("level", "category", members=level.members), transform("one_hot", min_count=1, max_levels=None, unknown="ignore", drop="none")),
-        feature("e" + text, Columns((name + "1", name + "2"), Type("float")), transform("standardise", centre=True, scale=True)),
-        feature("f" + text, apply("==", column("level", "category", members=level.members), constant(text, "category"), type=BOOL)),
+        feature("a" + text + "z", apply("length", column(name, "text"), type=INT), why=text),
+        feature("b" + text + "z", apply("contains", column(name, "text"), constant(text), type=BOOL)),
+        feature(
+            "c" + text + "z",
+            apply("count", column(name, "text"), constant(re.escape(text)), type=INT),
+            why=f"b\n{text}",
+        ),
+        feature(
+            "d" + text + "z",
+            column("level", "category", members=level.members),
+            transform("one_hot", min_count=1, max_levels=None, unknown="ignore", drop="none"),
+        ),
+        feature(
+            "e" + text + "z",
+            Columns((name + "1", name + "2"), Type("float")),
+            transform("standardise", centre=True, scale=True),
+        ),
+        feature(
+            "f" + text + "z",
+            apply(
+                "==",
+                column("level", "category", members=level.members),
+                constant(text, "category"),
+                type=BOOL,
+            ),
+        ),
         name=text,
     )
     values = pd.Series([text, "other"])
@@ -69,9 +88,9 @@ def test_strings_in_every_place_of_features_come_out_as_data(
     module = features_module(made, tmp_path)
     table = module.inputs(frame)
     got = module.transformer().fit_transform(table)
-    assert table["a" + text].tolist() == [float(len(text)), 5.0]
-    assert table["b" + text].tolist()[0] == 1.0 and table["c" + text].tolist()[0] == 1.0
-    assert got.shape == (2, 8) and table["f" + text].tolist() == [1.0, 0.0]
+    assert table["a" + text + "z"].tolist() == [float(len(text)), 5.0]
+    assert table["b" + text + "z"].tolist()[0] == 1.0 and table["c" + text + "z"].tolist()[0] == 1.0
+    assert got.shape == (2, 8) and table["f" + text + "z"].tolist() == [1.0, 0.0]
     assert [path.name for path in tmp_path.iterdir() if path.name != "__pycache__"] == ["features.py"]
 
 
@@ -82,7 +101,14 @@ def test_strings_in_declarations_come_out_as_data(text: str) -> None:
         Column("m", Type("float")),
         *(Column(f"{text}{at}", Type("float")) for at in range(30 if len(text) < 1000 else 2)),
     )
-    source = DataSource(text, SourceFiles(text, "csv", CsvFormat(null_words=(text,), comment=text)), (text,), columns, "error", ())
+    source = DataSource(
+        text,
+        SourceFiles(text, "csv", CsvFormat(null_words=(text,), comment=text)),
+        (text,),
+        columns,
+        "error",
+        (),
+    )
     said = ast.literal_eval(tables.source_literal(source))
     assert said == tables.declaration(source)
     label = Label(text, "binary", Type("category", members=(text, "b")), None, (), text, text)
@@ -98,7 +124,9 @@ def test_strings_in_declarations_come_out_as_data(text: str) -> None:
     values = {
         node.targets[0].id: ast.literal_eval(node.value)
         for node in ast.parse(code).body
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in ("LABEL", "POSITIVE", "KEY", "SOURCE")
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and node.targets[0].id in ("LABEL", "POSITIVE", "KEY", "SOURCE")
     }
     assert values["LABEL"] == values["POSITIVE"] == text and values["KEY"] == [text]
     assert list(values["SOURCE"]["columns"]) == ["m"]
@@ -113,13 +141,17 @@ def test_layout_keeps_every_text(text: str) -> None:
     assert ast.literal_eval(pattern_literal(text)) == text
     for line in comment(text, 4):
         tokens = list(tokenize.generate_tokens(io.StringIO(line + "\n").readline))
-        assert [token.type for token in tokens][0] == tokenize.COMMENT and tokens[0].string == line.strip()
+        assert next(token.type for token in tokens) == tokenize.COMMENT and tokens[0].string == line.strip()
         assert line.isprintable()
     assert isinstance(ast.literal_eval(f'"""{docstring(text)}"""'), str)
 
 
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=40),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=40),
     lambda inner: st.lists(inner, max_size=6) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
     max_leaves=20,
 )
@@ -127,7 +159,7 @@ values = st.recursive(
 
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(value=values, indent=st.sampled_from([0, 4, 60]))
-def test_breaking_lines_changes_no_value(value: Any, indent: int) -> None:
+def test_breaking_lines_changes_no_value(value: object, indent: int) -> None:
     code = laid_out(literal(value), indent)
     assert ast.literal_eval(code) == value
 

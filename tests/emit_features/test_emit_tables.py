@@ -1,4 +1,4 @@
-"""Reading files as declared. `csv/NAME.csv` is what is read; `csv/NAME.json` says how, and what must come out.
+"""Reading files as declared: `csv/NAME.csv` is read, `csv/NAME.json` says how and what must come out.
 
 `SPECC_REWRITE=1` writes the outcome into the JSON files, to be read in the diff.
 """
@@ -9,6 +9,7 @@ import json
 import math
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ tables = reading()
 CASES = sorted(path.stem for path in (Path(__file__).parent / "csv").glob("*.json"))
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any) -> Any:  # noqa: ANN401
     """A value as JSON holds it."""
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return None
@@ -35,8 +36,16 @@ def plain(value: Any) -> Any:
 def outcome(frame: pd.DataFrame, findings: list[dict[str, Any]]) -> dict[str, Any]:
     if findings:
         return {"findings": findings}
-    types = {name: "text" if str(column.dtype) in ("object", "str") else str(column.dtype) for name, column in frame.items()}
-    return {"types": types, "rows": [[plain(value) for value in row] for row in zip(*(frame[n].tolist() for n in frame), strict=True)]}
+    types = {
+        name: "text" if str(column.dtype) in ("object", "str") else str(column.dtype)
+        for name, column in frame.items()
+    }
+    return {
+        "types": types,
+        "rows": [
+            [plain(value) for value in row] for row in zip(*(frame[n].tolist() for n in frame), strict=True)
+        ],
+    }
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -53,7 +62,7 @@ def test_a_file_comes_out_as_declared(name: str, tmp_path: Path) -> None:
         assert found == {key: value for key, value in case.items() if key != "declaration"}
 
 
-def declared(format: str = "csv", **columns: Any) -> dict[str, Any]:
+def declared(format: str = "csv", **columns: object) -> dict[str, Any]:
     return {"name": "rows", "format": format, "key": [], "columns": columns}
 
 
@@ -70,7 +79,10 @@ def test_a_misfit_in_several_files_is_one_finding_at_its_first_place(tmp_path: P
     (tmp_path / "b.csv").write_text("n,m\n1,x\ny,1\nz,1\n")
     (tmp_path / "c.csv").write_text("n,m\nw,1\n")
     _, findings = tables.read_source(declared(n="int", m="int"), tmp_path)
-    assert [(each["place"], each["notes"]) for each in findings] == [("b.csv:3:n", ["and 2 more in this column"]), ("b.csv:2:m", [])]
+    assert [(each["place"], each["notes"]) for each in findings] == [
+        ("b.csv:3:n", ["and 2 more in this column"]),
+        ("b.csv:2:m", []),
+    ]
 
 
 def test_no_file_is_a_finding(tmp_path: Path) -> None:
@@ -80,12 +92,17 @@ def test_no_file_is_a_finding(tmp_path: Path) -> None:
 
 def test_both_ways_of_reading_csv_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(0)
-    frame = pd.DataFrame({"x": rng.normal(size=500) * 10.0 ** rng.integers(-300, 300, 500), "n": rng.integers(-(2**62), 2**62, 500)})
+    frame = pd.DataFrame(
+        {
+            "x": rng.normal(size=500) * 10.0 ** rng.integers(-300, 300, 500),
+            "n": rng.integers(-(2**62), 2**62, 500),
+        }
+    )
     frame["s"] = [f"t{n % 7} é" for n in frame["n"]]
     frame.to_csv(tmp_path / "a.csv", index=False)
     declaration = declared(x="float", n="int", s="text")
     quick, nothing = tables.read_source(declaration, tmp_path)
-    monkeypatch.setattr(tables, "quick_columns", lambda *_: None)
+    monkeypatch.setattr(sys.modules["delimited"], "quick_columns", lambda *_: None)
     careful, _ = tables.read_source(declaration, tmp_path)
     assert not nothing
     pd.testing.assert_frame_equal(quick, careful)
@@ -169,7 +186,16 @@ def test_parquet_types_are_cast_exactly(tmp_path: Path) -> None:
         "day": "2026-03-29 00:00:00",
         "took": 1.5,
     }
-    assert {name for name, value in second.items() if value is None} == {"whole", "price", "small", "flag", "large", "utc", "day", "took"}
+    assert {name for name, value in second.items() if value is None} == {
+        "whole",
+        "price",
+        "small",
+        "flag",
+        "large",
+        "utc",
+        "day",
+        "took",
+    }
 
 
 def test_parquet_misfits_have_file_row_and_column(tmp_path: Path) -> None:
@@ -182,7 +208,9 @@ def test_parquet_misfits_have_file_row_and_column(tmp_path: Path) -> None:
         e=pa.array([0.1, 1.2, 0.3]),
         f=pa.array([1, None, 3]),
     )
-    _, findings = tables.read_source(declared("parquet", a="int", b="text", c="float", d="int", e="share", f="int"), tmp_path)
+    _, findings = tables.read_source(
+        declared("parquet", a="int", b="text", c="float", d="int", e="share", f="int"), tmp_path
+    )
     assert [(each["code"], each["place"]) for each in findings] == [
         ("E351", "a.parquet:2:a"),
         ("E356", "a.parquet:1:b"),
@@ -191,7 +219,9 @@ def test_parquet_misfits_have_file_row_and_column(tmp_path: Path) -> None:
         ("E351", "a.parquet:2:e"),
         ("E355", "a.parquet:2:f"),
     ]
-    assert findings[0]["message"] == "`2.5` is not a whole number" and findings[0]["notes"] == ["and 1 more in this column"]
+    assert findings[0]["message"] == "`2.5` is not a whole number" and findings[0]["notes"] == [
+        "and 1 more in this column"
+    ]
 
 
 def test_a_loader_gives_features_and_target(tmp_path: Path) -> None:
@@ -218,7 +248,11 @@ def test_a_join_keeps_the_order_and_counts(tmp_path: Path) -> None:
     right = pd.DataFrame({"k": ["a", "b", None], "n": [10, 20, 30], "ok": [True, False, True]})
     got, counts, findings = tables.join(left, right, "other", ["k"], "many_to_one", False)
     assert not findings and counts == {"source": "other", "before": 4, "after": 4, "unmatched": 2}
-    assert got["x"].tolist() == [1, 2, 3, 4] and str(got["n"].dtype) == "float64" and str(got["ok"].dtype) == "boolean"
+    assert (
+        got["x"].tolist() == [1, 2, 3, 4]
+        and str(got["n"].dtype) == "float64"
+        and str(got["ok"].dtype) == "boolean"
+    )
     assert got["n"].tolist()[:2] == [20.0, 10.0]
     got, counts, _ = tables.join(left, right, "other", ["k"], "many_to_one", True)
     assert counts == {"source": "other", "before": 4, "after": 2, "unmatched": 2}

@@ -16,5 +16,9 @@ def shape(node: object, *, prose_as_string: bool = False) -> object:
     if slots is None:
         return (type(node).__name__, node)
     values = [getattr(node, name) for name in slots]
-    kept = [value for name, value in zip(slots, values, strict=True) if not isinstance(value, Span) and name != "text"]
+    kept = [
+        value
+        for name, value in zip(slots, values, strict=True)
+        if not isinstance(value, Span) and name != "text"
+    ]
     return (type(node).__name__, *(shape(value, prose_as_string=prose_as_string) for value in kept))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-NAMES = st.sampled_from(["a", "body", "n_chars", "true", "none", "spam", "x1", "_", "r", "e5", "version", "because"])
+NAMES = st.sampled_from(
+    ["a", "body", "n_chars", "true", "none", "spam", "x1", "_", "r", "e5", "version", "because"]
+)
 LITERALS = st.sampled_from(
     [
         "0", "7", "20_000", "0.5", "1e-5", "1.5E3", "5%", "2pp", "15min", "1_095d", "40MiB", "0.04 USD", "9_000 EUR",
@@ -21,7 +23,9 @@ def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     named = st.tuples(NAMES, inner).map(lambda pair: f"{pair[0]} = {pair[1]}")
     return st.one_of(
         atom,
-        st.tuples(NAMES, st.lists(inner | named, max_size=3)).map(lambda pair: f"{pair[0]}({', '.join(pair[1])})"),
+        st.tuples(NAMES, st.lists(inner | named, max_size=3)).map(
+            lambda pair: f"{pair[0]}({', '.join(pair[1])})"
+        ),
         listed.map(lambda text: f"[{text}]"),
         st.tuples(NAMES, st.lists(inner, min_size=1, max_size=2)).map(lambda p: f"{p[0]}[{', '.join(p[1])}]"),
         st.tuples(NAMES, NAMES).map(lambda pair: f"{pair[0]}.{pair[1]}"),
@@ -39,17 +43,23 @@ def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 EXPRESSIONS = st.recursive(NAMES | LITERALS, _grown, max_leaves=12)
-TYPES = st.sampled_from(["int", "text?", "category[a, b]", 'category["a b", 0 .. 9]?', "float USD", "vector[64]", "float kg?"])
+TYPES = st.sampled_from(
+    ["int", "text?", "category[a, b]", 'category["a b", 0 .. 9]?', "float USD", "vector[64]", "float kg?"]
+)
 PROSE = st.sampled_from(['"""\n  words\n    more\n\n  end\n  """', '"""\n"""', '"""\n\ttab\n\t"""'])
 PLAIN = st.one_of(
     st.tuples(NAMES, EXPRESSIONS | PROSE).map(" = ".join),
     st.tuples(NAMES, TYPES).map(": ".join),
-    st.tuples(NAMES, NAMES, TYPES, EXPRESSIONS, EXPRESSIONS).map(lambda p: f"{p[0]} {p[1]}: {p[2]} in {p[3]} = {p[4]}"),
+    st.tuples(NAMES, NAMES, TYPES, EXPRESSIONS, EXPRESSIONS).map(
+        lambda p: f"{p[0]} {p[1]}: {p[2]} in {p[3]} = {p[4]}"
+    ),
     st.tuples(NAMES, NAMES, TYPES).map(lambda p: f"{p[0]}_0 .. {p[1]}_9: {p[2]}"),
     st.tuples(st.lists(NAMES, min_size=2, max_size=4), TYPES).map(lambda p: f"{', '.join(p[0])}: {p[1]}"),
     st.tuples(NAMES, NAMES, EXPRESSIONS).map(lambda p: f"{p[0]} {p[1]} = {p[2]}"),
     st.tuples(NAMES, NAMES, EXPRESSIONS).map(lambda p: f"{p[0]} {p[1]} on [a, b] = {p[2]}"),
-    st.tuples(NAMES, st.lists(NAMES | LITERALS, min_size=1, max_size=4)).map(lambda p: " ".join([p[0], *p[1]])),
+    st.tuples(NAMES, st.lists(NAMES | LITERALS, min_size=1, max_size=4)).map(
+        lambda p: " ".join([p[0], *p[1]])
+    ),
     st.tuples(NAMES, EXPRESSIONS).map(lambda p: f"{p[0]}({p[1]}) >= 80%"),
 )
 GAPS = st.sampled_from(["\n", "\n\n", "\n\n\n\n", "  # why\n", "\n# alone\n", "\r\n", "\n\t\n", "   \n  "])
@@ -72,9 +82,24 @@ SPECS = st.tuples(GAPS, st.lists(st.tuples(GAPS, STATEMENTS, GAPS).map("".join),
 )
 
 WORDS = st.sampled_from(
-    """mlspec 2026 and or not in on if then else a body { } ( ) [ ] , : = == != < <= > >= ?? ? .. . + - * / | 5% 1e5
-    0.04 007 1_ 2026-02-30 "x" "x r"y ''' ' & && || ! // /* # \\ ; @ % True elif é ≥ \ufeff \u202e \x00 \x1b 15""".split(" ")
-    + ["\n", "\r\n", "\r", "\t", " ", "  ", '"""', '"""\n', " USD", "\u00a0", "\ud800", "\n}\n", "\n  a = 1\n", "f(", "{\n"]
+    ["mlspec", "2026", "and", "or", "not", "in", "on", "if", "then", "else", "a", "body", "{", "}", "(", ")", "[", "]", ",", ":", "=", "==", "!=", "<", "<=", ">", ">=", "??", "?", "..", ".", "+", "-", "*", "/\n", "", "", "", "|", "5%", "1e5", "0.04", "007", "1_", "2026-02-30", '"x"', '"x', 'r"y', "'''", "'", "&", "&&", "||", "!", "//", "/*", "#", "\\", ";", "@", "%", "True", "elif", "é", "≥", "\ufeff", "\u202e\n", "", "", "", "\x00", "\x1b", "15"]
+    + [
+        "\n",
+        "\r\n",
+        "\r",
+        "\t",
+        " ",
+        "  ",
+        '"""',
+        '"""\n',
+        " USD",
+        "\u00a0",
+        "\ud800",
+        "\n}\n",
+        "\n  a = 1\n",
+        "f(",
+        "{\n",
+    ]
 )
 SOUP = st.lists(WORDS, max_size=40).map(" ".join) | st.lists(WORDS, max_size=40).map("".join)
 HURT = st.tuples(SPECS, st.integers(0, 400), st.integers(0, 6), st.text(max_size=4) | WORDS).map(

@@ -89,7 +89,11 @@ def test_shapes_of_statements() -> None:
         "Promise", "Promise",
     ]  # fmt: skip
     run, listed, join, param = found[2:6]
-    assert isinstance(run, t.Declaration) and run.run and [name.name for name in run.names] == ["pixel_0", "pixel_63"]
+    assert (
+        isinstance(run, t.Declaration)
+        and run.run
+        and [name.name for name in run.names] == ["pixel_0", "pixel_63"]
+    )
     assert isinstance(listed, t.Declaration) and (listed.type.unit, listed.type.optional) == ("USD", True)
     assert isinstance(join, t.Definition) and isinstance(join.on, t.ListOf) and join.body is not None
     assert isinstance(param, t.Declaration) and param.kind == "param" and param.domain and param.value
@@ -126,7 +130,11 @@ def test_texts(text: str, kind: str, is_worth: str) -> None:
 
 
 def test_numbers_and_dates() -> None:
-    assert [unparse(value(text)) for text in ("20_000", "1e-5", "2024-02-29")] == ["20_000", "1e-5", "2024-02-29"]
+    assert [unparse(value(text)) for text in ("20_000", "1e-5", "2024-02-29")] == [
+        "20_000",
+        "1e-5",
+        "2024-02-29",
+    ]
     whole, real = value("20_000"), value("1e3")
     assert isinstance(whole, t.Number) and isinstance(real, t.Number)
     assert (whole.value, real.value) == (20000, 1000.0)
@@ -153,7 +161,23 @@ def test_depth_is_a_finding(sign: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["(\n", "[a\n", "{", "a {\n", "}\n", '"""', "\r", "1", "a+", "# specc: allow\n", "\\", "\u202e", "é", "'\n"]
+    "part",
+    [
+        "(\n",
+        "[a\n",
+        "{",
+        "a {\n",
+        "}\n",
+        '"""',
+        "\r",
+        "1",
+        "a+",
+        "# specc: allow\n",
+        "\\",
+        "\u202e",
+        "é",
+        "'\n",
+    ],
 )
 def test_a_long_text_is_read_and_shown(part: str) -> None:
     findings = parse(Source("x", part * (100_000 // len(part)))).findings
@@ -210,14 +234,16 @@ def test_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "code", "place"),
     [
-        (b"mlspec 2026\na = \"\xff\"\n", "E002", (2, 6)),
+        (b'mlspec 2026\na = "\xff"\n', "E002", (2, 6)),
         (b"\xff\xfem\0l\0", "E002", None),
         (b"mlspec 2026\n\0", "E003", (2, 1)),
         (b"a" * (16 * 1024 * 1024 + 1), "E004", None),
         (b"\xed\xa0\x80", "E002", (1, 1)),
     ],
 )
-def test_bytes_that_are_no_spec(tmp_path: Path, data: bytes, code: str, place: tuple[int, int] | None) -> None:
+def test_bytes_that_are_no_spec(
+    tmp_path: Path, data: bytes, code: str, place: tuple[int, int] | None
+) -> None:
     path = tmp_path / "a.mlspec"
     path.write_bytes(data)
     found = read_source(path)

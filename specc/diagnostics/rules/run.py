@@ -1,4 +1,4 @@
-"""Rules E811 to E842: packages, environments, runs, engines."""
+"""Rules E811 to E843: packages, environments, runs, engines."""
 
 from specc.diagnostics.rules import Rule
 
@@ -546,6 +546,23 @@ Where a model was made is part of what is recorded, so it is never guessed.
 
 ## What to do
 Use `venv`, `docker` or `auto`.
+""",
+    ),
+    Rule(
+        "E843",
+        "The environment names no base image.",
+        """\
+## What it says
+`environment` has no `base_image`, so no Dockerfile is written. This is a note.
+
+## Why it matters
+The model can be built in a venv; a container needs to know what it starts from.
+
+## Example
+A spec with `python` and `package` lines only, built with `--runner venv`.
+
+## What to do
+Nothing, when a venv is enough. Else add `base_image` with a digest.
 """,
     ),
 )

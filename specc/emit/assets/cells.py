@@ -11,7 +11,8 @@ How a column is held (each type has one form, in every version of pandas):
 | timestamp | datetime64[ns, UTC], years 1678 to 2261 | NaT |
 | date | datetime64[ns] at midnight, the same years | NaT |
 
-White space around numbers, dates, words for true and false, and members of a category is not part of them. Text is taken as it is.
+White space around numbers, dates, words for true and false, and members of a category is not part of them.
+Text is taken as it is.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -94,11 +95,15 @@ def whole(text: str, declared: dict[str, Any], words: dict[str, Any]) -> int:
     exact = Decimal(number(text, words))
     if exact.adjusted() > 20 or exact != exact.to_integral_value():
         if exact.adjusted() > 20:
-            raise Misfit("E352", "is outside the range of 64-bit whole numbers", "declare the column as text or float")
+            raise Misfit(
+                "E352", "is outside the range of 64-bit whole numbers", "declare the column as text or float"
+            )
         raise ValueError
     result = int(exact)
     if not -(2**63) <= result < 2**63:
-        raise Misfit("E352", "is outside the range of 64-bit whole numbers", "declare the column as text or float")
+        raise Misfit(
+            "E352", "is outside the range of 64-bit whole numbers", "declare the column as text or float"
+        )
     return result
 
 
@@ -106,7 +111,9 @@ def real(text: str, declared: dict[str, Any], words: dict[str, Any]) -> float:
     """The nearest 64-bit float (Python's own conversion is correctly rounded)."""
     result = float(number(text, words))
     if not np.isfinite(result):
-        raise Misfit("E352", "is outside the range of 64-bit floats", "correct the value or declare it as a null word")
+        raise Misfit(
+            "E352", "is outside the range of 64-bit floats", "correct the value or declare it as a null word"
+        )
     check_share(result, declared)
     return result
 
@@ -134,7 +141,9 @@ def member(text: str, declared: dict[str, Any], words: dict[str, Any]) -> str:
             return candidate
     near = difflib.get_close_matches(text[:80], declared["members"], 1)
     help = f"is `{shown(near[0])}` meant? " if near else ""
-    raise Misfit("E353", "is not a member of the category", help + "add the member to the schema or correct the value")
+    raise Misfit(
+        "E353", "is not a member of the category", help + "add the member to the schema or correct the value"
+    )
 
 
 def moment(text: str, declared: dict[str, Any], words: dict[str, Any]) -> int:
@@ -148,7 +157,7 @@ def moment(text: str, declared: dict[str, Any], words: dict[str, Any]) -> int:
     plausible(when.year)
     if when.tzinfo is None:
         when = when.replace(tzinfo=ZoneInfo(declared.get("zone", "UTC")))
-    when = when.astimezone(timezone.utc).replace(tzinfo=None)
+    when = when.astimezone(UTC).replace(tzinfo=None)
     return (when - EPOCH) // timedelta(microseconds=1) * 1000 + extra
 
 
@@ -157,7 +166,9 @@ def day(text: str, declared: dict[str, Any], words: dict[str, Any]) -> int:
     when = parsed(text.strip(), declared.get("formats", ()))
     plausible(when.year)
     if when.tzinfo is not None or (when.hour, when.minute, when.second, when.microsecond) != (0, 0, 0, 0):
-        raise Misfit("E351", "has a time of day, the column is declared as a date", "declare the column as timestamp")
+        raise Misfit(
+            "E351", "has a time of day, the column is declared as a date", "declare the column as timestamp"
+        )
     return (when - EPOCH) // timedelta(microseconds=1) * 1000
 
 
@@ -177,12 +188,20 @@ def plausible(year: int) -> None:
     """64-bit nanoseconds hold the years 1678 to 2261."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         help = "correct the value, or declare it as a null word when it stands for `unknown`"
-        raise Misfit("E354", f"is in the year {year}; dates from {FIRST_YEAR} to {LAST_YEAR} can be held", help)
+        raise Misfit(
+            "E354", f"is in the year {year}; dates from {FIRST_YEAR} to {LAST_YEAR} can be held", help
+        )
 
 
 Parser = Callable[[str, dict[str, Any], dict[str, Any]], Any]
-PARSERS: dict[str, Parser] = {"int": whole, "bool": truth, "category": member, "timestamp": moment, "date": day}
-PARSERS |= {kind: real for kind in NUMBERS}
+PARSERS: dict[str, Parser] = {
+    "int": whole,
+    "bool": truth,
+    "category": member,
+    "timestamp": moment,
+    "date": day,
+}
+PARSERS |= dict.fromkeys(NUMBERS, real)
 
 # ---------------------------------------------------------------- a column of text
 
@@ -206,7 +225,9 @@ def quick(cells: pa.Array, declared: dict[str, Any], words: dict[str, Any]) -> n
     return result
 
 
-def from_text(cells: pa.Array, declared: dict[str, Any], words: dict[str, Any]) -> tuple[np.ndarray, list[Found]]:
+def from_text(
+    cells: pa.Array, declared: dict[str, Any], words: dict[str, Any]
+) -> tuple[np.ndarray, list[Found]]:
     """The values of a column of text without nulls. Each different text is looked at once."""
     if declared["type"] == "text":
         return cells.to_numpy(zero_copy_only=False), []
@@ -252,8 +273,10 @@ def grouped(wrong: dict[int, Misfit], texts: list[str], codes: np.ndarray) -> li
 # ---------------------------------------------------------------- a column of any kind
 
 
-def cast(cells: pa.ChunkedArray, declared: dict[str, Any], words: dict[str, Any]) -> tuple[pd.Series, list[Found]]:
-    """A column in its declared type, and what does not fit. `cells` is text (CSV) or typed (Parquet, a loader)."""
+def cast(
+    cells: pa.ChunkedArray, declared: dict[str, Any], words: dict[str, Any]
+) -> tuple[pd.Series, list[Found]]:
+    """A column in its declared type, and what does not fit. `cells`: text (CSV) or typed (Parquet)."""
     array = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
     array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
     if pa.types.is_dictionary(array.type):
@@ -264,7 +287,10 @@ def cast(cells: pa.ChunkedArray, declared: dict[str, Any], words: dict[str, Any]
     if pa.types.is_string(array.type):
         strip = declared["type"] not in ("text", "category")
         bare = pc.utf8_trim_whitespace(array) if strip else array
-        is_null = pc.or_(pc.is_null(array), pc.fill_null(pc.is_in(bare, value_set=pa.array(words["null"], pa.string())), True))
+        is_null = pc.or_(
+            pc.is_null(array),
+            pc.fill_null(pc.is_in(bare, value_set=pa.array(words["null"], pa.string())), True),
+        )
         nulls = is_null.to_numpy(zero_copy_only=False).astype(bool)
         values, wrong = from_text(array.filter(pc.invert(is_null)), declared, words)
         places = np.flatnonzero(~nulls)
@@ -275,7 +301,11 @@ def cast(cells: pa.ChunkedArray, declared: dict[str, Any], words: dict[str, Any]
     if nulls.any() and not declared.get("optional", False):
         first = int(np.flatnonzero(nulls)[0])
         help = "declare the column as optional with `?`, or leave such rows out of the file"
-        wrong.append(Found(first, "E355", "the cell is empty, and the column is not optional", help, int(nulls.sum()) - 1))
+        wrong.append(
+            Found(
+                first, "E355", "the cell is empty, and the column is not optional", help, int(nulls.sum()) - 1
+            )
+        )
     wrong += inexact(values, nulls, declared)
     return held(values, nulls, declared), wrong
 
@@ -335,7 +365,9 @@ def typed(array: pa.Array, declared: dict[str, Any]) -> tuple[pa.Array, list[Fou
             fits = pc.and_(fits, pc.and_(pc.greater_equal(values, 0), pc.less_equal(values, 1)))
         return values, unlike(array, fits, unfit(declared))
     if kind == "duration" and is_.is_duration(array.type):
-        return pc.divide(array.cast(pa.duration("ns"), safe=False).cast(pa.int64()).cast(pa.float64()), 1e9), []
+        return pc.divide(
+            array.cast(pa.duration("ns"), safe=False).cast(pa.int64()).cast(pa.float64()), 1e9
+        ), []
     if kind == "bool" and is_.is_boolean(array.type):
         return array, []
     if kind in ("timestamp", "date") and (is_.is_timestamp(array.type) or is_.is_date(array.type)):
@@ -382,7 +414,9 @@ def instants(array: pa.Array, declared: dict[str, Any]) -> tuple[pa.Array, list[
             return values.cast(pa.string()), []
         return values.cast(pa.int64()), []
     midnight = pc.equal(pc.floor_temporal(values, unit="day"), values)
-    misfit = Misfit("E351", "has a time of day, the column is declared as a date", "declare the column as timestamp")
+    misfit = Misfit(
+        "E351", "has a time of day, the column is declared as a date", "declare the column as timestamp"
+    )
     wrong = unlike(array, midnight, misfit)
     if zone is not None:
         values = pc.local_timestamp(values)

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import digests
 import numpy as np
 import pandas as pd
-
-import digests
 import tables
 from steps import BadInput
 
@@ -41,7 +40,10 @@ def kind_of(column: str | Mapping[str, Any]) -> str:
 
 def source_files(declaration: Mapping[str, Any], folder: Path) -> list[dict[str, Any]]:
     """Path, size and hash of every file that the source is read from."""
-    found = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.relative_to(folder).parts)
+    found = sorted(
+        (path for path in folder.rglob("*") if path.is_file()),
+        key=lambda path: path.relative_to(folder).parts,
+    )
     named: list[tuple[str, Any]] = [(path.relative_to(folder).as_posix(), path) for path in found]
     member = str(declaration.get("member") or "")
     if not named and member and declaration["format"] != "loader":
@@ -51,14 +53,24 @@ def source_files(declaration: Mapping[str, Any], folder: Path) -> list[dict[str,
         except ImportError:
             return []
         named = [(member, path)] if path.is_file() else []
-    return [{"path": name, "bytes": path.stat().st_size, "sha256": digests.of_file(path)} for name, path in named]
+    return [
+        {"path": name, "bytes": path.stat().st_size, "sha256": digests.of_file(path)} for name, path in named
+    ]
 
 
 def label_facts(truth: np.ndarray, classes: Sequence[str]) -> dict[str, Any]:
     """Rows per class, or mean and deviation."""
     if classes:
-        return {"classes": {name: int(np.sum(truth == name)) for name in classes}, "mean": None, "deviation": None}
-    return {"classes": None, "mean": float(truth.mean()), "deviation": float(truth.std(ddof=1)) if len(truth) > 1 else None}
+        return {
+            "classes": {name: int(np.sum(truth == name)) for name in classes},
+            "mean": None,
+            "deviation": None,
+        }
+    return {
+        "classes": None,
+        "mean": float(truth.mean()),
+        "deviation": float(truth.std(ddof=1)) if len(truth) > 1 else None,
+    }
 
 
 def check_label(name: str, classes: Sequence[str], values: pd.Series) -> None:
@@ -66,12 +78,32 @@ def check_label(name: str, classes: Sequence[str], values: pd.Series) -> None:
     missing = int(values.isna().sum())
     if missing:
         message = f"the label `{name}` is none in {missing:,} of {len(values):,} rows"
-        refuse([finding("E861", message, "leave such rows out with `keep` in `rows`, or map every value", f"label.{name}")])
+        refuse(
+            [
+                finding(
+                    "E861",
+                    message,
+                    "leave such rows out with `keep` in `rows`, or map every value",
+                    f"label.{name}",
+                )
+            ]
+        )
     if classes:
         strange = sorted(set(map(str, values.unique())) - set(classes))
         if strange:
-            message = f"the label `{name}` has the value `{tables.shown(strange[0])}`, which is none of its classes"
-            refuse([finding("E862", message, "name it among the classes, map it, or leave such rows out with `keep`", f"label.{name}")])
+            message = (
+                f"the label `{name}` has the value `{tables.shown(strange[0])}`, which is none of its classes"
+            )
+            refuse(
+                [
+                    finding(
+                        "E862",
+                        message,
+                        "name it among the classes, map it, or leave such rows out with `keep`",
+                        f"label.{name}",
+                    )
+                ]
+            )
 
 
 def check_parts(train: np.ndarray, test: np.ndarray, label: np.ndarray, classes: Sequence[str]) -> None:

@@ -4,8 +4,8 @@ A column is encoded by its declared type, so that the same values give the same 
 in every pandas version, dtype and storage:
 
     head     type family, rows, nulls
-    nulls    a packed bit mask, when there are any (not-a-number counts as null); values there are zero or empty
-    int      64-bit little-endian                  float    64-bit little-endian IEEE; -0.0 is not 0.0
+    nulls    a packed bit mask, when there are any (not-a-number counts as null); values there are zero or
+    empty int      64-bit little-endian                  float    64-bit little-endian IEEE; -0.0 is not 0.0
     bool     one byte                              text     64-bit byte lengths, then the UTF-8 bytes
     time     64-bit nanoseconds since 1970 UTC     date     64-bit days since 1970
 """
@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -50,9 +51,9 @@ def of_json(value: Any) -> str:
     return of_bytes(json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode())
 
 
-def of_file(path: Any) -> str:
+def of_file(path: Path) -> str:
     """The digest of a file, read in pieces."""
-    with open(path, "rb") as file:
+    with path.open("rb") as file:
         return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -136,7 +137,9 @@ ENCODERS = {"int": _ints, "float": _floats, "bool": _bools, "text": _texts, "tim
 
 
 def plain(array: Any) -> tuple[str, np.ndarray]:
-    """An array's canonical dtype and its bytes-ready form: C order, little-endian, integers of 64 bits, one NaN."""
+    """An array's canonical dtype and its bytes-ready form: C order, little-endian, integers of 64 bits, one
+    NaN.
+    """
     array = np.asarray(array)
     if array.dtype.kind in "iu":
         array = array.astype("<i8" if array.dtype.kind == "i" else "<u8")

@@ -1,7 +1,8 @@
-"""What a run stands on: the pins that must be in force, and what the record says of interpreter, packages and CPU.
+"""What a run stands on: the pins that must be in force, and what the record says of interpreter, packages and
+CPU.
 
-A pin that is misspelt or unknown to a library is silently ignored by it, and numpy and scipy carry separate copies of
-OpenBLAS. So nothing is trusted: each library is asked what it uses.
+A pin that is misspelt or unknown to a library is silently ignored by it, and numpy and scipy carry separate
+copies of OpenBLAS. So nothing is trusted: each library is asked what it uses.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ def cpu() -> dict[str, str]:
         text = Path("/proc/cpuinfo").read_text("utf-8", "replace")
     except OSError:
         text = ""
-    flags = set(re.findall(r"\S+", re.search(r"^flags\s*:(.*)$", text, re.M)[1])) if "\nflags" in text else set()
+    flags = (
+        set(re.findall(r"\S+", re.search(r"^flags\s*:(.*)$", text, re.M)[1])) if "\nflags" in text else set()
+    )
     model = re.search(r"^model name\s*:\s*(.*)$", text, re.M)
     level = platform.machine()
     if level == "x86_64":
@@ -67,10 +70,14 @@ def check_start(plan: dict[str, Any], pins: dict[str, str]) -> list[dict[str, An
     found += check_python(platform.python_version(), plan["python"])
     for name, have in installed(list(plan["packages"])).items():
         if have != plan["packages"][name]:
-            message = f"{name} {plan['packages'][name]} is pinned, " + (f"{have} is installed" if have else "it is not installed")
+            message = f"{name} {plan['packages'][name]} is pinned, " + (
+                f"{have} is installed" if have else "it is not installed"
+            )
             found.append(finding("E852", message, "install what `requirements.lock` lists", name))
     if pins.get("PYTHONHASHSEED") == "0" and sys.flags.hash_randomization:
-        found.append(finding("E850", "PYTHONHASHSEED is set and not in force", "run Python without `-E` and `-I`"))
+        found.append(
+            finding("E850", "PYTHONHASHSEED is set and not in force", "run Python without `-E` and `-I`")
+        )
     return found
 
 
@@ -78,7 +85,11 @@ def check_python(have: str, wanted: str) -> list[dict[str, Any]]:
     """The interpreter's minor version decides; a patch release is recorded, not refused."""
     if not wanted or have.split(".")[:2] == wanted.split(".")[:2]:
         return []
-    return [finding("E852", f"Python {wanted} is pinned, this is {have}", f"run it with Python {wanted}", "python")]
+    return [
+        finding(
+            "E852", f"Python {wanted} is pinned, this is {have}", f"run it with Python {wanted}", "python"
+        )
+    ]
 
 
 def check_pins(pins: dict[str, str], threads: int) -> list[dict[str, Any]]:
@@ -91,18 +102,34 @@ def check_pins(pins: dict[str, str], threads: int) -> list[dict[str, Any]]:
             found.append(finding("E850", message, "run it in a process of its own", pool["library"]))
         if pinned and core and core.lower() != pinned.lower():
             message = f"{pool['library']} {pool['version']} uses the core {core}, {pinned} is pinned"
-            found.append(finding("E850", message, "pin a core that this version of OpenBLAS and this CPU have", pool["library"]))
+            found.append(
+                finding(
+                    "E850",
+                    message,
+                    "pin a core that this version of OpenBLAS and this CPU have",
+                    pool["library"],
+                )
+            )
     features = numpy_module().__cpu_features__
     for name in pins.get("NPY_DISABLE_CPU_FEATURES", "").split():
         if features.get(name, True):
             words = "is still in use" if name in features else "is not known"
             found.append(
-                finding("E850", f"{name} is pinned off, and {words} in numpy", "pin another version of numpy", "numpy")
+                finding(
+                    "E850",
+                    f"{name} is pinned off, and {words} in numpy",
+                    "pin another version of numpy",
+                    "numpy",
+                )
             )
     if Path("/proc/self/environ").is_file() and "GLIBC_TUNABLES" in pins:
-        at_start = dict(item.partition(b"=")[::2] for item in Path("/proc/self/environ").read_bytes().split(b"\0"))
+        at_start = dict(
+            item.partition(b"=")[::2] for item in Path("/proc/self/environ").read_bytes().split(b"\0")
+        )
         if at_start.get(b"GLIBC_TUNABLES", b"").decode("utf-8", "replace") != pins["GLIBC_TUNABLES"]:
-            found.append(finding("E850", "GLIBC_TUNABLES was not set when Python started", "start `train.py` itself"))
+            found.append(
+                finding("E850", "GLIBC_TUNABLES was not set when Python started", "start `train.py` itself")
+            )
     return found
 
 
@@ -121,7 +148,6 @@ def numpy_module() -> Any:
 
 def threadpools() -> list[dict[str, Any]]:
     """Every BLAS and OpenMP library that is loaded, as it describes itself."""
-    import scipy.linalg  # its own copy of OpenBLAS
     import sklearn.utils  # noqa: F401  OpenMP
     from threadpoolctl import threadpool_info
 
@@ -141,7 +167,11 @@ def describe(plan: dict[str, Any], pins: dict[str, str]) -> dict[str, Any]:
     """The record's `environment`."""
     simd = numpy_module()
     names = [*simd.__cpu_baseline__, *simd.__cpu_dispatch__]
-    libc = os.confstr("CS_GNU_LIBC_VERSION") if "CS_GNU_LIBC_VERSION" in getattr(os, "confstr_names", ()) else None
+    libc = (
+        os.confstr("CS_GNU_LIBC_VERSION")
+        if "CS_GNU_LIBC_VERSION" in getattr(os, "confstr_names", ())
+        else None
+    )
     return {
         "python": platform.python_version(),
         "implementation": platform.python_implementation(),

@@ -20,7 +20,9 @@ SLACK = 1e-12  # what a sum of floats may be off by: 0.94 - 0.90 keeps `<= 4pp`
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a model said of some rows. `scores`: a column for each of `classes`, `probabilities` when they are such."""
+    """What a model said of some rows. `scores`: a column for each of `classes`, `probabilities` when they are
+    such.
+    """
 
     truth: np.ndarray
     predicted: np.ndarray
@@ -112,7 +114,9 @@ def brier(test: Outcome, positive: str) -> float:
 
 
 def top_k(test: Outcome, k: int) -> float:
-    """Share of rows whose class is among the k with the greatest scores; of equal scores the first class counts."""
+    """Share of rows whose class is among the k with the greatest scores; of equal scores the first class
+    counts.
+    """
     if test.scores is None:
         raise Undefined
     best = np.argsort(-test.scores, axis=1, kind="stable")[:, :k]
@@ -154,10 +158,15 @@ def measure(metric: Metric, test: Outcome) -> float:
 
 
 def baselines(
-    test: Outcome, known: np.ndarray, before: np.ndarray | None, regression: bool, positive: str, threshold: float | None
+    test: Outcome,
+    known: np.ndarray,
+    before: np.ndarray | None,
+    regression: bool,
+    positive: str,
+    threshold: float | None,
 ) -> dict[str, Outcome]:
-    """What trivial predictors say of the test rows. `known`: labels of the training rows; `before`: for each test row the
-    label of the row before it in time, or none where no order in time is declared."""
+    """What trivial predictors say of the test rows. `known`: labels of the training rows; `before`: for each
+    test row the label of the row before it in time, or none where no order in time is declared."""
     nothing = np.zeros((len(test), 1))
     if regression:
         mean = DummyRegressor(strategy="mean").fit(np.zeros((len(known), 1)), known).predict(nothing)
@@ -168,7 +177,9 @@ def baselines(
         majority = Outcome(test.truth, dummy.predict(nothing), test.classes, scores, True)
         found = {"majority": majority.decided(positive, threshold)}
     if before is not None:
-        same = (before[:, None] == np.asarray(test.classes)[None, :]).astype(float) if not regression else None
+        same = (
+            (before[:, None] == np.asarray(test.classes)[None, :]).astype(float) if not regression else None
+        )
         found["no_change"] = Outcome(test.truth, before, test.classes, same, not regression)
     return found
 
@@ -242,14 +253,22 @@ class Measured:
         if math.isnan(measure(self.metrics[name], test)):
             return math.nan
         draw = np.random.Generator(np.random.PCG64(self.seed))
-        values = [measure(self.metrics[name], test.rows(draw.integers(0, len(test), len(test)))) for _ in range(SAMPLES)]
+        values = [
+            measure(self.metrics[name], test.rows(draw.integers(0, len(test), len(test))))
+            for _ in range(SAMPLES)
+        ]
         return float(np.nanquantile(values, share))
 
     def spread(self, name: str, over: str, on: str = "") -> float:
-        """Greatest less least value over a column's levels (none is one); levels without a value are left out."""
+        """Greatest less least value over a column's levels (none is one); levels without a value are left
+        out.
+        """
         chosen = self.slices[on] if on else np.ones(len(self.test), dtype=bool)
         levels = self.frame[over].astype(object).where(self.frame[over].notna(), None).map(repr).to_numpy()
-        values = [measure(self.metrics[name], self.test.rows(chosen & (levels == level))) for level in sorted(set(levels[chosen]))]
+        values = [
+            measure(self.metrics[name], self.test.rows(chosen & (levels == level)))
+            for level in sorted(set(levels[chosen]))
+        ]
         values = [value for value in values if not math.isnan(value)]
         return max(values) - min(values) if values else math.nan
 
@@ -274,7 +293,13 @@ def number(value: Any) -> bool:
 
 def slack(bound: Any) -> float:
     """What rounding may take or add, for a number; nothing else has slack."""
-    return SLACK * max(1.0, abs(bound)) if isinstance(bound, float) else pd.Timedelta(0) if isinstance(bound, pd.Timestamp) else 0
+    return (
+        SLACK * max(1.0, abs(bound))
+        if isinstance(bound, float)
+        else pd.Timedelta(0)
+        if isinstance(bound, pd.Timestamp)
+        else 0
+    )
 
 
 def promise(text: str, value: Any, sign: str, *bounds: Any) -> dict[str, Any]:
@@ -289,17 +314,32 @@ def promise(text: str, value: Any, sign: str, *bounds: Any) -> dict[str, Any]:
 
 def every(text: str, parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """A promise made of several that must all hold."""
-    return {"promise": text, "value": None, "holds": all(part["holds"] for part in parts), "note": shown_parts(parts)}
+    return {
+        "promise": text,
+        "value": None,
+        "holds": all(part["holds"] for part in parts),
+        "note": shown_parts(parts),
+    }
 
 
 def some(text: str, parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """A promise made of several of which one must hold."""
-    return {"promise": text, "value": None, "holds": any(part["holds"] for part in parts), "note": shown_parts(parts)}
+    return {
+        "promise": text,
+        "value": None,
+        "holds": any(part["holds"] for part in parts),
+        "note": shown_parts(parts),
+    }
 
 
 def denied(text: str, part: dict[str, Any]) -> dict[str, Any]:
     """A promise that another must not hold."""
-    return {"promise": text, "value": part["value"], "holds": not part["holds"] and not part["note"], "note": part["note"]}
+    return {
+        "promise": text,
+        "value": part["value"],
+        "holds": not part["holds"] and not part["note"],
+        "note": part["note"],
+    }
 
 
 def shown_parts(parts: Sequence[dict[str, Any]]) -> str:

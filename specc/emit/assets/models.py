@@ -14,21 +14,49 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import digests
 import numpy as np
 import pandas as pd
 import scipy.sparse as sparse
 
-import digests
-
 # What a fit leaves behind beside what it learnt: traces, timings, addresses.
 TRACES = frozenset(
-    "loss_curve_ validation_scores_ n_iter_ t_ best_loss_ _no_improvement_count train_score_ oob_improvement_ fit_time_ "
-    "_cache_size _stop_words_id mean_fit_time std_fit_time mean_score_time std_score_time refit_time_".split()
+    [
+        "loss_curve_",
+        "validation_scores_",
+        "n_iter_",
+        "t_",
+        "best_loss_",
+        "_no_improvement_count",
+        "train_score_",
+        "oob_improvement_",
+        "fit_time_",
+        "_cache_size",
+        "_stop_words_id",
+        "mean_fit_time",
+        "std_fit_time",
+        "mean_score_time",
+        "std_score_time",
+        "refit_time_",
+    ]
 )
 # Settings of how the work is done, not of what is learnt.
 OPERATIONAL = frozenset(
-    "n_jobs verbose memory _n_threads n_threads nthread num_threads copy copy_X cache_size warm_start pre_dispatch "
-    "_sklearn_version".split()
+    [
+        "n_jobs",
+        "verbose",
+        "memory",
+        "_n_threads",
+        "n_threads",
+        "nthread",
+        "num_threads",
+        "copy",
+        "copy_X",
+        "cache_size",
+        "warm_start",
+        "pre_dispatch",
+        "_sklearn_version",
+    ]
 )
 LEFT_OUT = TRACES | OPERATIONAL
 MANY = 64  # from here on a table or list of plain values is one leaf
@@ -38,8 +66,8 @@ SCALARS = (str, bytes, bool, int, float, type(None), np.generic)
 class Model:
     """The digests of a fitted model and the leaves they are made of.
 
-    The object graph that pickle would walk, one leaf per value at a stable path, `{path: [type, sha256]}`. `state`: what
-    was learnt. `config`: constructor parameters. `content`: both.
+    The object graph that pickle would walk, one leaf per value at a stable path, `{path: [type, sha256]}`.
+    `state`: what was learnt. `config`: constructor parameters. `content`: both.
     """
 
     def __init__(self, model: Any) -> None:
@@ -208,7 +236,9 @@ def skops_bytes(model: Any) -> bytes:
 
 
 def canonical_skops(data: bytes) -> bytes:
-    """A skops file rewritten: objects numbered as they appear instead of by address, padding cleared, members stored."""
+    """A skops file rewritten: objects numbered as they appear instead of by address, padding cleared, members
+    stored.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         schema = json.loads(archive.read("schema.json"))
         members = {name: archive.read(name) for name in archive.namelist() if name != "schema.json"}
@@ -244,7 +274,9 @@ def canonical_skops(data: bytes) -> bytes:
 def _canonical_member(name: str, content: bytes) -> bytes:
     if name.endswith(".npz"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _stored({inner: _canonical_member(inner, archive.read(inner)) for inner in archive.namelist()})
+            return _stored(
+                {inner: _canonical_member(inner, archive.read(inner)) for inner in archive.namelist()}
+            )
     if not name.endswith(".npy"):
         return content
     array = np.load(io.BytesIO(content), allow_pickle=False)
@@ -269,7 +301,9 @@ def _stored(members: Mapping[str, bytes]) -> bytes:
 
 
 def load(data: bytes) -> Any:
-    """A model from a skops file. Only types of the pinned scientific packages and of `features.py` are loaded."""
+    """A model from a skops file. Only types of the pinned scientific packages and of `features.py` are
+    loaded.
+    """
     import skops.io
 
     types_in_file = skops.io.get_untrusted_types(data=data)

@@ -1,4 +1,6 @@
-"""The part of `predict.py` that is the same for every model; the constants stand above it in the generated file."""
+"""The part of `predict.py` that is the same for every model; above it the generated file has constants."""
+
+# ruff: noqa: ANN001, ANN201
 
 import argparse
 import hashlib
@@ -25,8 +27,10 @@ OWN_TYPES: list = []
 
 HERE = Path(__file__).resolve().parent
 ROW = "row number"  # with a space, so that no column of a source has this name
-# A model holds these and nothing else: classes of scikit-learn, numpy and scipy, and the classes of features.py.
-LIBRARY_TYPES = re.compile(r"(sklearn\.[\w.]+\.[A-Z]\w*|numpy\.(ndarray|dtype|generic|[a-z]+\d*)|scipy\.sparse\.[\w.]+)")
+# A model holds these and nothing else: classes of scikit-learn, numpy, scipy and features.py.
+LIBRARY_TYPES = re.compile(
+    r"(sklearn\.[\w.]+\.[A-Z]\w*|numpy\.(ndarray|dtype|generic|[a-z]+\d*)|scipy\.sparse\.[\w.]+)"
+)
 
 
 def main(arguments=None):
@@ -47,13 +51,23 @@ def main(arguments=None):
 
 def command_line():
     parser = argparse.ArgumentParser(description=f"Predict {LABEL} for a file of rows.", allow_abbrev=False)
-    parser.add_argument("rows", help="CSV, Parquet (.parquet) or JSON lines (.json, .jsonl), with the source's columns")
-    parser.add_argument("--out", default="-", help="file to write; standard output when left out")
-    parser.add_argument("--format", choices=["csv", "json", "parquet"], help="of what is written; else by its name")
     parser.add_argument(
-        "--source", action="append", default=[], metavar="NAME=FILE", help="rows of a joined source; else data/NAME"
+        "rows", help="CSV, Parquet (.parquet) or JSON lines (.json, .jsonl), with the source's columns"
     )
-    parser.add_argument("--output", default=str(HERE / "output"), help="folder with model.skops and record.json")
+    parser.add_argument("--out", default="-", help="file to write; standard output when left out")
+    parser.add_argument(
+        "--format", choices=["csv", "json", "parquet"], help="of what is written; else by its name"
+    )
+    parser.add_argument(
+        "--source",
+        action="append",
+        default=[],
+        metavar="NAME=FILE",
+        help="rows of a joined source; else data/NAME",
+    )
+    parser.add_argument(
+        "--output", default=str(HERE / "output"), help="folder with model.skops and record.json"
+    )
     parser.add_argument("--findings", help="write the findings to this file as JSON, too")
     return parser
 
@@ -69,7 +83,9 @@ def predictions(options):
     given = dict(each.partition("=")[::2] for each in options.source)
     for unknown in sorted(given.keys() - {each["source"]["name"] for each in JOINS}):
         help = "the joined sources are: " + (", ".join(each["source"]["name"] for each in JOINS) or "none")
-        findings.append(tables.finding("E335", f"no source named `{tables.shown(unknown)}` is joined", "--source", help))
+        findings.append(
+            tables.finding("E335", f"no source named `{tables.shown(unknown)}` is joined", "--source", help)
+        )
     for each in JOINS:
         frame, wrong = joined(frame, each, given)
         findings += wrong
@@ -84,11 +100,15 @@ def predictions(options):
         return answered(model, table, frame), []
     except ValueError as error:  # a level that a feature declares as an error, for one
         help = "correct the rows, or declare what an unknown level means"
-        return None, [tables.finding("E361", f"the model can't take the rows: {tables.shown(error)}", options.rows, help)]
+        return None, [
+            tables.finding(
+                "E361", f"the model can't take the rows: {tables.shown(error)}", options.rows, help
+            )
+        ]
 
 
 def joined(frame, each, given):
-    """The rows with the columns of a joined source; rows without a needed partner get no prediction, and it is said."""
+    """The rows with a joined source's columns; those without a needed partner get no prediction: it is said."""
     name = each["source"]["name"]
     if name in given:
         other, findings = tables.read_rows(each["source"], Path(given[name]))
@@ -96,10 +116,15 @@ def joined(frame, each, given):
         other, findings = tables.read_source(each["source"], HERE / "data" / name)
     if findings or any(column not in frame for column in each["on"]):
         return frame, findings
-    frame, counts, findings = tables.join(frame, other, name, each["on"], each["cardinality"], each["required"])
+    frame, counts, findings = tables.join(
+        frame, other, name, each["on"], each["cardinality"], each["required"]
+    )
     if not findings and counts["after"] < counts["before"]:
         missing = counts["before"] - counts["after"]
-        print(f"{missing:,} of {counts['before']:,} rows have no partner in {name} and get no prediction", file=sys.stderr)
+        print(
+            f"{missing:,} of {counts['before']:,} rows have no partner in {name} and get no prediction",
+            file=sys.stderr,
+        )
     return frame, findings
 
 
@@ -123,7 +148,7 @@ def load(folder):
 
 
 def answered(model, table, frame):
-    """One row for each row: its key (or number), the label, each class's probability, the decision at the threshold."""
+    """For each row its key (or number), the label, the probabilities, the decision at the threshold."""
     key = KEY if KEY and all(name in frame for name in KEY) else [ROW]
     answers = {"row" if name == ROW else name: frame[name].to_numpy() for name in key}
     if not len(table):

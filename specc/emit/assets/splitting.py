@@ -12,7 +12,9 @@ from sklearn.model_selection import TimeSeriesSplit
 
 
 def chosen_by_hash(names: pd.DataFrame, share: float, seed: int) -> np.ndarray:
-    """Whether each row is chosen: by the hash of what names it, so that a row keeps its part when others come or go."""
+    """Whether each row is chosen: by the hash of what names it, so that a row keeps its part when others come
+    or go.
+    """
     bound = share * 2.0**64
     start = hashlib.sha256(f"split {seed}\n".encode())
     chosen = np.empty(len(names), dtype=bool)
@@ -24,7 +26,9 @@ def chosen_by_hash(names: pd.DataFrame, share: float, seed: int) -> np.ndarray:
 
 
 def encoded(names: pd.DataFrame) -> Iterator[bytes]:
-    """The cells of each row as bytes, by their value alone: 7 and 7.0 are the same, text is UTF-8 with its length."""
+    """The cells of each row as bytes, by their value alone: 7 and 7.0 are the same, text is UTF-8 with its
+    length.
+    """
     columns = [names[name].astype(object).where(names[name].notna(), None) for name in names]
     for row in zip(*columns, strict=True):
         yield b"".join(cell(value) for value in row)
@@ -60,17 +64,25 @@ def moments(column: pd.Series) -> np.ndarray:
     """Moments as nanoseconds since 1970, numbers as they are."""
     if column.dtype.kind != "M":
         return column.to_numpy()
-    utc = column.dt.tz_convert("UTC").dt.tz_localize(None) if getattr(column.dtype, "tz", None) is not None else column
+    utc = (
+        column.dt.tz_convert("UTC").dt.tz_localize(None)
+        if getattr(column.dtype, "tz", None) is not None
+        else column
+    )
     return utc.to_numpy(dtype="datetime64[ns]").view(np.int64)
 
 
 def in_order(column: pd.Series) -> np.ndarray:
-    """Row numbers from the earliest to the latest; of equal ones the first row first, rows with none before all."""
+    """Row numbers from the earliest to the latest; of equal ones the first row first, rows with none before
+    all.
+    """
     return column.reset_index(drop=True).sort_values(kind="stable", na_position="first").index.to_numpy()
 
 
 def folds_in_time(time: pd.Series, count: int, gap: int = 0) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Folds that go forward: each is checked on what comes after all that it was fitted on, `gap` later at least."""
+    """Folds that go forward: each is checked on what comes after all that it was fitted on, `gap` later at
+    least.
+    """
     order, at = in_order(time), moments(time)
     parts = []
     for fit, check in TimeSeriesSplit(count).split(order):

@@ -1,17 +1,15 @@
 """Runs the steps of `train.py`: keeps what is finished, says what is happening, writes the record.
 
-A step has a key: the hash of its recipe (`plan.json`) and of the digests of what it needs. With `--cache DIR` a finished
-step lies in `DIR/<key>/`; what is read back from there is hashed in full first, and made again where it does not match.
+A step has a key: the hash of its recipe (`plan.json`) and of the digests of what it needs. With `--cache DIR`
+a finished step lies in `DIR/<key>/`; what is read back from there is hashed in full first, and made again
+where it does not match.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import io
 import json
-import math
-import os
 import shutil
 import sys
 import tempfile
@@ -21,14 +19,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet
-
 import digests
 import environment
-import models
+from files import from_bytes, json_text, plain, to_bytes, write
 
 SLOW = 5.0  # seconds: from here on a step's passing values are kept too
 OUTPUTS = ("model.skops", "predictions.parquet", "model_leaves.json")
@@ -56,7 +49,9 @@ class Made(NamedTuple):
 
 
 class Finished:
-    """A step that was run, or kept from an earlier run; values are read from the cache when they are asked for."""
+    """A step that was run, or kept from an earlier run; values are read from the cache when they are asked
+    for.
+    """
 
     def __init__(self, entry: dict[str, Any], values: dict[str, Any], folder: Path | None) -> None:
         self.name, self.key, self.digest = entry["step"], entry["key"], entry["digest"]
@@ -70,7 +65,9 @@ class Finished:
         if name not in self.values and name not in self.files and self.again is not None:
             made = self.again()
             if made.digest != self.digest:
-                raise OSError(f"step {self.name} gives another result than the one that was kept; run without --cache")
+                raise OSError(
+                    f"step {self.name} gives another result than the one that was kept; run without --cache"
+                )
             self.values |= made.values | made.passing
         if name not in self.values:
             self.values[name] = from_bytes(name, self.content(name))
@@ -90,82 +87,6 @@ class Finished:
         return data
 
 
-# ---------------------------------------------------------------- values as files
-
-
-def to_bytes(name: str, value: Any) -> bytes:
-    """A value as the file that its name says; the same value gives the same bytes."""
-    if isinstance(value, bytes):
-        return value
-    buffer = io.BytesIO()
-    if name.endswith(".parquet"):
-        table = value if isinstance(value, pa.Table) else pa.Table.from_pandas(value, preserve_index=False)
-        pa.parquet.write_table(table, buffer, compression="lz4", write_statistics=False)
-    elif name.endswith(".npy"):
-        np.save(buffer, value, allow_pickle=False)
-    elif name.endswith(".npz"):
-        np.savez(buffer, **value)
-    elif name.endswith(".skops"):
-        return models.skops_bytes(value)
-    else:
-        return json_text(value).encode()
-    return buffer.getvalue()
-
-
-def from_bytes(name: str, data: bytes) -> Any:
-    """The value that `to_bytes` wrote."""
-    if name.endswith(".parquet"):
-        table = pa.parquet.ParquetFile(io.BytesIO(data)).read(use_threads=False)
-        return table.to_pandas(use_threads=False)
-    if name.endswith(".npy"):
-        return np.load(io.BytesIO(data), allow_pickle=False)
-    if name.endswith(".npz"):
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            return {key: arrays[key] for key in arrays.files}
-    if name.endswith(".skops"):
-        return models.load(data)
-    return json.loads(data)
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON has it: floats exact, what is not a number null."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    if isinstance(value, np.generic):
-        return plain(value.item())
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if value is pd.NaT or value is pd.NA:
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.isoformat()
-    return value
-
-
-def json_text(value: Any) -> str:
-    """Indented JSON with a final newline; keys stay in their order."""
-    return json.dumps(plain(value), indent=1, allow_nan=False) + "\n"
-
-
-def write(path: Path, data: bytes) -> None:
-    """Write a file whole: beside it, to the disk, then renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix="." + path.name, dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
-
-
 # ---------------------------------------------------------------- a run
 
 
@@ -174,7 +95,12 @@ class Run:
 
     def __init__(self, here: Path, pins: dict[str, str], arguments: Sequence[str]) -> None:
         options = parse(arguments, here)
-        self.data, self.output, self.cache, self.until = options.data, options.output, options.cache, options.until
+        self.data, self.output, self.cache, self.until = (
+            options.data,
+            options.output,
+            options.cache,
+            options.until,
+        )
         self.plan = json.loads((here / "plan.json").read_text("utf-8"))
         self.pins = pins
         self.names = [step["name"] for step in self.plan["steps"]]
@@ -217,12 +143,17 @@ class Run:
             raise Reached
         return self.finished[name]
 
-    def trial(self, name: str, number: int, of: int, needs: Any, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    def trial(
+        self, name: str, number: int, of: int, needs: Any, work: Callable[[], dict[str, Any]]
+    ) -> dict[str, Any]:
         """A part of a step (a trial of the search), kept by itself; gives its record."""
         listed = [self.digest(need) for need in self.needs[name]]
         key = self.key(name, listed, [digests.of_json(plain(needs))])
         kept = self.kept(name, key)
-        say(f"[{self.names.index(name) + 1}/{len(self.names)}] {name} ({number}/{of})" + (" (kept)" if kept else ""))
+        say(
+            f"[{self.names.index(name) + 1}/{len(self.names)}] {name} ({number}/{of})"
+            + (" (kept)" if kept else "")
+        )
         if kept:
             return dict(kept.record)
         record = plain(work())
@@ -260,7 +191,14 @@ class Run:
 
     def keep(self, name: str, key: str, made: Made) -> Finished:
         """Put a finished step into the cache, whole or not at all."""
-        entry = {"step": name, "key": key, "digest": made.digest, "parts": made.parts, "files": {}, "record": plain(made.record)}
+        entry = {
+            "step": name,
+            "key": key,
+            "digest": made.digest,
+            "parts": made.parts,
+            "files": {},
+            "record": plain(made.record),
+        }
         if self.cache is not None:
             try:
                 self._put(entry, made.values)
@@ -296,14 +234,28 @@ class Run:
             for name in OUTPUTS:
                 if step.has(name):
                     write(self.output / name, step.content(name))
-        times = {"format": 1, "steps": [{"name": n, "seconds": s, "kept": self.finished[n].kept} for n, s in self.seconds.items()]}
+        times = {
+            "format": 1,
+            "steps": [
+                {"name": n, "seconds": s, "kept": self.finished[n].kept} for n, s in self.seconds.items()
+            ],
+        }
         write(self.output / "timings.json", json_text(times).encode())
-        record: dict[str, Any] = {"format": 1, "spec": self.plan["spec"], "environment": environment.describe(self.plan, self.pins)}
+        record: dict[str, Any] = {
+            "format": 1,
+            "spec": self.plan["spec"],
+            "environment": environment.describe(self.plan, self.pins),
+        }
         blank = "sources rows label features split search model predictions metrics slices baselines promises"
-        record |= {name: None for name in blank.split()} | {"steps": []}
+        record |= dict.fromkeys(blank.split()) | {"steps": []}
         for step in self.finished.values():
             merge(record, step.record)
-            row = {"name": step.name, "recipe": self.recipes[step.name], "key": step.key, "digest": step.digest}
+            row = {
+                "name": step.name,
+                "recipe": self.recipes[step.name],
+                "key": step.key,
+                "digest": step.digest,
+            }
             record["steps"].append(row)
         if self.until:  # only what was done
             record = {name: value for name, value in record.items() if value is not None}
@@ -327,9 +279,15 @@ def merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
 
 def parse(arguments: Sequence[str], here: Path) -> argparse.Namespace:
     """The command line of `train.py`."""
-    parser = argparse.ArgumentParser(prog="train.py", description="Train and evaluate the model, and record what came out.")
-    parser.add_argument("--data", type=Path, default=here / "data", help="folder with a folder for each source")
-    parser.add_argument("--output", "--out", dest="output", type=Path, default=here / "output", help="where results go")
+    parser = argparse.ArgumentParser(
+        prog="train.py", description="Train and evaluate the model, and record what came out."
+    )
+    parser.add_argument(
+        "--data", type=Path, default=here / "data", help="folder with a folder for each source"
+    )
+    parser.add_argument(
+        "--output", "--out", dest="output", type=Path, default=here / "output", help="where results go"
+    )
     parser.add_argument("--cache", type=Path, help="folder that keeps finished steps")
     parser.add_argument("--until", default="", help="stop after this step")
     return parser.parse_args(arguments)

@@ -6,7 +6,6 @@ Nothing is guessed: each cell is read as text (or as Parquet has typed it) and c
 
 from __future__ import annotations
 
-import csv
 import difflib
 import gzip
 import importlib
@@ -17,48 +16,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.csv
 import pyarrow.parquet
-
 from cells import EXACT, Found, cast, shown
-
-Finding = dict[str, Any]
-
-CSV = {
-    "delimiter": ",",
-    "quote": '"',
-    "escape": "",
-    "encoding": "utf-8",
-    "header": True,
-    "decimal": ".",
-    "thousands": "",
-    "null": [""],
-    "true": ["true"],
-    "false": ["false"],
-    "comment": "",
-    "skip_rows": 0,
-}
-
-
-class Part(NamedTuple):
-    """One file: its columns as text or as typed, and what is needed to say where a row stands."""
-
-    place: str
-    columns: dict[str, pa.ChunkedArray]
-    rows: int
-    text: str | None  # of a CSV file: to count its lines when a finding needs them
-    kept: list[int] | None  # which records are left when some were ragged
-
-
-def finding(code: str, message: str, place: str, help: str, more: int = 0) -> Finding:
-    """A finding; `more` is how many further places have the same."""
-    notes = [f"and {more:,} more in this column"] if more else []
-    return {"code": code, "message": message, "place": place, "help": help, "notes": notes}
+from delimited import CSV, Finding, Part, encodable, finding, from_csv, in_file, lines
 
 
 def read_source(declaration: dict[str, Any], folder: Path) -> tuple[pd.DataFrame, list[Finding]]:
@@ -73,7 +38,7 @@ def read_source(declaration: dict[str, Any], folder: Path) -> tuple[pd.DataFrame
 
 
 def read_rows(declaration: dict[str, Any], path: Path) -> tuple[pd.DataFrame, list[Finding]]:
-    """One file of rows to predict: Parquet and JSON lines by their names, else CSV by the source's dialect."""
+    """A file of rows to predict: Parquet and JSON lines by their names, else CSV by the source's dialect."""
     name = path.name.removesuffix(".gz").removesuffix(".zip")
     kinds = {"parquet": "parquet", "json": "json", "jsonl": "json", "ndjson": "json"}
     declaration = expanded(declaration) | {"format": kinds.get(name.rsplit(".", 1)[-1], "csv")}
@@ -82,7 +47,9 @@ def read_rows(declaration: dict[str, Any], path: Path) -> tuple[pd.DataFrame, li
         data = path.read_bytes()
     except OSError as error:
         help = "name a file that is there and can be read"
-        findings.append(finding("E330", f"the file can't be read: {error.strerror or error}", path.name, help))
+        findings.append(
+            finding("E330", f"the file can't be read: {error.strerror or error}", path.name, help)
+        )
         return read(declaration, [], findings)
     return read(declaration, list(read_file(path.name, data, declaration, findings)), findings)
 
@@ -104,9 +71,11 @@ def read(
 
 
 def expanded(declaration: dict[str, Any]) -> dict[str, Any]:
-    """The declaration with every column as a dict: `"float?"` is short for `{"type": "float", "optional": True}`."""
+    """The declaration with each column as a dict: `"float?"` is `{"type": "float", "optional": True}`."""
     columns = {
-        name: {"type": column.rstrip("?"), "optional": column.endswith("?")} if isinstance(column, str) else column
+        name: {"type": column.rstrip("?"), "optional": column.endswith("?")}
+        if isinstance(column, str)
+        else column
         for name, column in declaration["columns"].items()
     }
     return declaration | {"columns": columns}
@@ -120,7 +89,10 @@ def read_parts(declaration: dict[str, Any], folder: Path, findings: list[Finding
     if declaration["format"] == "loader":
         yield from from_loader(declaration["member"], findings)
         return
-    files = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.relative_to(folder).parts)
+    files = sorted(
+        (path for path in folder.rglob("*") if path.is_file()),
+        key=lambda path: path.relative_to(folder).parts,
+    )
     named = [(path.relative_to(folder).as_posix(), path.read_bytes) for path in files]
     if not files and declaration.get("member"):
         package, _, inside = declaration["member"].partition("/")
@@ -131,15 +103,23 @@ def read_parts(declaration: dict[str, Any], folder: Path, findings: list[Finding
             named = []
     if not named:
         place = declaration.get("member") or declaration.get("files") or declaration["name"]
-        findings.append(finding("E330", "there is no such file", place, "correct the path, or put the file there"))
+        findings.append(
+            finding("E330", "there is no such file", place, "correct the path, or put the file there")
+        )
     for place, read in named:
         try:
             yield from read_file(place, read(), declaration, findings)
         except OSError as error:
-            findings.append(finding("E330", f"the file can't be read: {error.strerror or error}", place, "make it readable"))
+            findings.append(
+                finding(
+                    "E330", f"the file can't be read: {error.strerror or error}", place, "make it readable"
+                )
+            )
 
 
-def read_file(place: str, data: bytes, declaration: dict[str, Any], findings: list[Finding]) -> Iterator[Part]:
+def read_file(
+    place: str, data: bytes, declaration: dict[str, Any], findings: list[Finding]
+) -> Iterator[Part]:
     """One file by its format, unpacked where its name ends in .gz or .zip."""
     try:
         if place.endswith(".gz"):
@@ -163,7 +143,9 @@ def read_file(place: str, data: bytes, declaration: dict[str, Any], findings: li
 def unzipped(data: bytes) -> bytes:
     """The one file in a zip archive."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = [name for name in archive.namelist() if not name.endswith("/") and not name.startswith("__MACOSX/")]
+        names = [
+            name for name in archive.namelist() if not name.endswith("/") and not name.startswith("__MACOSX/")
+        ]
         if len(names) != 1:
             raise ValueError(f"it holds {len(names)} files, one is wanted")
         return archive.read(names[0])
@@ -175,7 +157,9 @@ def from_parquet(place: str, data: bytes, findings: list[Finding]) -> Iterator[P
         table = pa.parquet.ParquetFile(io.BytesIO(data)).read(use_threads=False)
     except (pa.ArrowException, OSError, ValueError) as error:
         words = str(error).strip().splitlines()[0] if str(error).strip() else "it can't be read"
-        findings.append(finding("E333", f"the Parquet file is broken: {shown(words)}", place, "write the file again"))
+        findings.append(
+            finding("E333", f"the Parquet file is broken: {shown(words)}", place, "write the file again")
+        )
         return
     yield from from_table(place, table, findings)
 
@@ -191,19 +175,23 @@ def from_table(place: str, table: pa.Table, findings: list[Finding]) -> Iterator
 
 
 def from_loader(member: str, findings: list[Finding]) -> Iterator[Part]:
-    """A data set by its package's own loader (`sklearn.datasets:load_digits`), the target as column `target`."""
+    """A data set by its package's own loader (`sklearn.datasets:load_digits`); its target is `target`."""
     module, _, name = member.partition(":")
     try:
         loaded = getattr(importlib.import_module(module), name)(as_frame=True)
     except (ImportError, AttributeError, TypeError, OSError, ValueError) as error:
         message = f"the loader could not be called: {type(error).__name__}: {shown(error)}"
-        findings.append(finding("E345", message, member, "correct its name, or require the package's version that has it"))
+        findings.append(
+            finding("E345", message, member, "correct its name, or require the package's version that has it")
+        )
         return
     frame = loaded if isinstance(loaded, pd.DataFrame) else loaded.frame
     yield from from_table(member, pa.Table.from_pandas(frame, preserve_index=False), findings)
 
 
-def from_json(place: str, data: bytes, declaration: dict[str, Any], findings: list[Finding]) -> Iterator[Part]:
+def from_json(
+    place: str, data: bytes, declaration: dict[str, Any], findings: list[Finding]
+) -> Iterator[Part]:
     """JSON lines: an object a line. Numbers keep the digits they were written with."""
     import json
 
@@ -229,163 +217,14 @@ def from_json(place: str, data: bytes, declaration: dict[str, Any], findings: li
             cells.append(value if value is None or isinstance(value, str) else json.dumps(value))
         kept.append(at + 1)
         rows += 1
-    columns = {name: pa.chunked_array([pa.array(list(map(encodable, cells)), pa.string())]) for name, cells in texts.items()}
+    columns = {
+        name: pa.chunked_array([pa.array(list(map(encodable, cells)), pa.string())])
+        for name, cells in texts.items()
+    }
     yield Part(place, columns, rows, None, kept)
 
 
-def encodable(text: str | None) -> str | None:
-    """A lone half of a surrogate pair is no character: it becomes the replacement character."""
-    return None if text is None else text.encode("utf-8", "replace").decode("utf-8")
-
-
-# ---------------------------------------------------------------- CSV
-
-
-def from_csv(place: str, data: bytes, declaration: dict[str, Any], findings: list[Finding]) -> Iterator[Part]:
-    """A delimited text file by its declared dialect; every cell is text."""
-    dialect = CSV | declaration.get("csv", {})
-    try:
-        text = data.decode(dialect["encoding"]).removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = f"the byte {data[error.start]:#04x} is not {dialect['encoding']}"
-        findings.append(finding("E331", message, f"{place}:{line}", "declare the file's encoding, such as latin-1"))
-        return
-    found = header(text, dialect, declaration)
-    if not found:
-        findings.append(finding("E330", "the file is empty", place, "give it a header and rows"))
-        return
-    names = [name.strip() for name in found]
-    if twice := [name for at, name in enumerate(names) if name in names[:at]]:
-        message = f"the column `{shown(twice[0])}` stands in the header twice"
-        findings.append(finding("E337", message, f"{place}:1", "rename one of the two"))
-        return
-    columns = quick_columns(text, dialect, len(names))
-    if columns is not None:
-        yield Part(place, dict(zip(names, columns, strict=True)), len(columns[0]), text, None)
-        return
-    yield from careful_columns(place, text, dialect, names, findings)
-
-
-def header(text: str, dialect: dict[str, Any], declaration: dict[str, Any]) -> list[str]:
-    """The names of the columns in the file's order."""
-    if not dialect["header"]:
-        names = [in_file(name, column) for name, column in declaration["columns"].items()]
-        return declaration.get("names", names) if text.strip() else []
-    try:
-        return next((row for row in records(text, dialect) if row), [])
-    except csv.Error:
-        return []
-
-
-def quick_columns(text: str, dialect: dict[str, Any], width: int) -> list[pa.ChunkedArray] | None:
-    """The columns of a file without quotes or other matters to weigh, in one go; none where there are such."""
-    simple = not dialect["comment"] and not dialect["escape"] and len(dialect["delimiter"].encode()) == 1
-    if not simple or (dialect["quote"] and dialect["quote"] in text) or text.count("\r") != text.count("\r\n"):
-        return None
-    names = [f"c{at}" for at in range(width)]
-    read = pa.csv.ReadOptions(
-        use_threads=False,
-        block_size=1 << 24,
-        skip_rows=dialect["skip_rows"],
-        column_names=names,
-        encoding="utf-8",
-    )
-    parse = pa.csv.ParseOptions(delimiter=dialect["delimiter"], quote_char=False, newlines_in_values=False)
-    convert = pa.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
-    try:
-        table = pa.csv.read_csv(io.BytesIO(text.encode()), read, parse, convert)
-    except (pa.ArrowInvalid, UnicodeEncodeError):
-        return None
-    table = table.slice(1) if dialect["header"] else table
-    return list(table.columns)
-
-
-def careful_columns(
-    place: str, text: str, dialect: dict[str, Any], names: list[str], findings: list[Finding]
-) -> Iterator[Part]:
-    """The columns of any file, record by record."""
-    rows: list[list[str]] = []
-    try:
-        rows.extend(row for row in records(text, dialect) if row)
-    except csv.Error as error:
-        line = lines(text, dialect, len(rows) + 1)[-1]
-        message = f"the record that starts here can't be read: {error}"
-        findings.append(finding("E334", message, f"{place}:{line}", "close the quote, or declare the file's `quote` and `escape`"))
-        return
-    rows = rows[1:] if dialect["header"] else rows
-    ragged = [at for at, row in enumerate(rows) if len(row) != len(names)]
-    if ragged:
-        line = lines(text, dialect, ragged[0] + 1 + dialect["header"])[-1]
-        message = f"the row has {len(rows[ragged[0]])} cells, the header {len(names)}"
-        ragged_row = finding("E334", message, f"{place}:{line}", "quote the cells that hold the delimiter", 0)
-        ragged_row["notes"] = [f"and {len(ragged) - 1:,} more rows"] if len(ragged) > 1 else []
-        findings.append(ragged_row)
-    left_out = set(ragged)
-    kept = [at for at in range(len(rows)) if at not in left_out]
-    cells = zip(*(rows[at] for at in kept), strict=True) if kept else ([] for _ in names)
-    columns = {
-        name: pa.chunked_array([pa.array(list(map(encodable, column)), pa.string())])
-        for name, column in zip(names, cells, strict=True)
-    }
-    yield Part(place, columns, len(kept), text, kept if ragged else None)
-
-
-def records(text: str, dialect: dict[str, Any], starts: list[int] | None = None) -> Iterator[list[str]]:
-    """The records, the header first; the line (from 1) on which each starts goes to `starts`."""
-    csv.field_size_limit(sys.maxsize)
-    physical = iter(io.StringIO(text, newline=""))
-    skipped = sum(1 for _ in zip(range(dialect["skip_rows"]), physical, strict=False))
-    inside = False  # a record, so that a line in a quoted cell is never taken for a comment
-
-    def wanted() -> Iterator[str]:
-        nonlocal inside, skipped
-        for line in physical:
-            if dialect["comment"] and not inside and line.startswith(dialect["comment"]):
-                skipped += 1
-                continue
-            inside = True
-            yield line
-
-    reader = csv.reader(
-        wanted(),
-        delimiter=dialect["delimiter"],
-        quotechar=dialect["quote"] or None,
-        quoting=csv.QUOTE_MINIMAL if dialect["quote"] else csv.QUOTE_NONE,
-        escapechar=dialect["escape"] or None,
-        doublequote=not dialect["escape"],
-        strict=True,
-    )
-    if starts is None and not dialect["comment"]:
-        yield from reader
-        return
-    before = 0
-    for row in reader:
-        if row and starts is not None:
-            starts.append(skipped + before + 1)
-        before = reader.line_num
-        inside = False
-        yield row
-
-
-def lines(text: str, dialect: dict[str, Any], wanted: int) -> list[int]:
-    """The lines on which the first `wanted` records start; the last is where reading stopped."""
-    starts: list[int] = []
-    try:
-        for _ in records(text, dialect, starts):
-            if len(starts) >= wanted:
-                break
-    except csv.Error:
-        starts.append(starts[-1] + 1 if starts else 1)
-    return starts or [1]
-
-
 # ---------------------------------------------------------------- columns
-
-
-def in_file(name: str, column: dict[str, Any]) -> str:
-    """What the file calls a column."""
-    return str(column.get("in_file", name))
 
 
 def check_columns(part: Part, declaration: dict[str, Any], findings: list[Finding]) -> None:
@@ -401,12 +240,18 @@ def check_columns(part: Part, declaration: dict[str, Any], findings: list[Findin
     if extra and declaration.get("extra_columns", "error") == "error":
         listed = ", ".join(f"`{shown(name)}`" for name in extra[:5])
         rest = f" and {len(extra) - 5} more" if len(extra) > 5 else ""
-        words = "columns that the schema does not declare" if len(extra) > 1 else "a column that the schema does not declare"
+        words = (
+            "columns that the schema does not declare"
+            if len(extra) > 1
+            else "a column that the schema does not declare"
+        )
         help = "declare them, or say `extra_columns = ignore`"
         findings.append(finding("E336", f"the file has {words}: {listed}{rest}", part.place, help))
 
 
-def cast_columns(parts: list[Part], declaration: dict[str, Any], findings: list[Finding]) -> dict[str, pd.Series]:
+def cast_columns(
+    parts: list[Part], declaration: dict[str, Any], findings: list[Finding]
+) -> dict[str, pd.Series]:
     """Every declared column that all files have, in its declared type."""
     columns, starts = {}, np.cumsum([0] + [part.rows for part in parts])
     typed = declaration["format"] not in ("csv", "json")
@@ -438,7 +283,12 @@ def merged(wrong: list[Found]) -> list[Found]:
 
 
 def at_place(
-    found: Found, name: str, parts: list[Part], starts: np.ndarray, declaration: dict[str, Any], line_of: dict[int, list[int]]
+    found: Found,
+    name: str,
+    parts: list[Part],
+    starts: np.ndarray,
+    declaration: dict[str, Any],
+    line_of: dict[int, list[int]],
 ) -> Finding:
     """The finding with file, row (of CSV the line that the row starts on) and column."""
     at = max(int(np.searchsorted(starts, found.row, side="right")) - 1, 0)
@@ -452,7 +302,9 @@ def at_place(
             line_of[at] = lines(part.text, dialect, sys.maxsize)
         record = (part.kept[row] if part.kept else row) + dialect["header"]
         shown_row = line_of[at][record] if record < len(line_of[at]) else row + 1
-    return finding(found.code, found.message, f"{part.place}:{shown_row}:{shown(name)}", found.help, found.more)
+    return finding(
+        found.code, found.message, f"{part.place}:{shown_row}:{shown(name)}", found.help, found.more
+    )
 
 
 # ---------------------------------------------------------------- keys and joins
@@ -461,7 +313,7 @@ def at_place(
 def sorted_by_key(
     frame: pd.DataFrame, declaration: dict[str, Any], parts: list[Part]
 ) -> tuple[pd.DataFrame, list[Finding]]:
-    """The rows in the order of their key (of a category its declared members' order); without a key, the file's order."""
+    """The rows in the order of their key (categories in their members' order); without one, as they come."""
     key = declaration.get("key", [])
     if not key:
         return frame, []
@@ -470,7 +322,9 @@ def sorted_by_key(
     for name in key:
         if nulls := int(frame[name].isna().sum()):
             message = f"the key column `{name}` is empty in {nulls:,} {'rows' if nulls > 1 else 'row'}"
-            findings.append(finding("E342", message, place, "a key names every row: choose another, or `key = position`"))
+            findings.append(
+                finding("E342", message, place, "a key names every row: choose another, or `key = position`")
+            )
     if repeats := int(frame.duplicated(key).sum()):
         message = f"the key {first_key(frame, key)} names more than one row"
         again = finding("E342", message, place, "choose a key that names one row, or `key = position`")
@@ -501,11 +355,13 @@ def join(
 ) -> tuple[pd.DataFrame, dict[str, Any], list[Finding]]:
     """`frame` with the columns of `other` for equal keys, in the frame's order; counts; findings.
 
-    A key with a none matches nothing. A row without a partner is dropped when `required`, else left with nones.
+    A key with a none matches nothing. A row without a partner is dropped when `required`, else it has nones.
     """
     other = other.dropna(subset=on)
     findings = []
-    sides = [(f"source {name}", other)] + ([("the rows before the join", frame)] if cardinality == "one_to_one" else [])
+    sides = [(f"source {name}", other)] + (
+        [("the rows before the join", frame)] if cardinality == "one_to_one" else []
+    )
     for place, side in sides:
         if repeats := int(side.duplicated(on).sum()):
             message = f"the join is {cardinality}, and {first_key(side, on)} names more than one row"
@@ -532,7 +388,9 @@ def widened(joined: pd.DataFrame, other: pd.DataFrame, added: list[str], name: s
     for column in added:
         if other[column].dtype == np.int64:
             if (other[column].abs() > EXACT).any():
-                message = f"`{column}` has whole numbers beyond 2**53, which a column with empty cells cannot hold exactly"
+                message = (
+                    f"`{column}` has numbers beyond 2**53, which empty cells keep from being held exactly"
+                )
                 findings.append(finding("E352", message, f"source {name}", "declare the column as text"))
             joined[column] = joined[column].astype("float64")
         elif other[column].dtype == bool:
@@ -549,6 +407,11 @@ def infinite(table: pd.DataFrame, place: str) -> list[Finding]:
         rows = np.flatnonzero(np.isinf(table[name].to_numpy()))
         if len(rows):
             more = [f"and {len(rows) - 1:,} more rows"] if len(rows) > 1 else []
-            again = finding("E360", f"the feature `{name}` is infinite in row {rows[0] + 1}", place, "limit it with `clip`")
+            again = finding(
+                "E360",
+                f"the feature `{name}` is infinite in row {rows[0] + 1}",
+                place,
+                "limit it with `clip`",
+            )
             findings.append(again | {"notes": more})
     return findings

@@ -8,8 +8,8 @@ below, which stand for a classifier or a regressor by the label's task.
 from __future__ import annotations
 
 import json
+import os
 import re
-from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from specc.schema.rows import Json
@@ -187,5 +187,6 @@ def load(version: str) -> Catalogue:
     """The catalogue of a version of `VERSIONS`."""
     if version not in VERSIONS:
         raise ValueError(f"no catalogue of scikit-learn {version}")
-    path = Path(__file__).with_name(f"sklearn-{version}.json")
-    return Catalogue(version, json.loads(path.read_bytes()))
+    path = os.path.join(os.path.dirname(__file__), f"sklearn-{version}.json")  # noqa: PTH118, PTH120
+    with open(path, "rb") as file:  # noqa: PTH123  (pathlib alone costs 3 ms)
+        return Catalogue(version, json.loads(file.read()))

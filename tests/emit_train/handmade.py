@@ -111,7 +111,9 @@ def spec(name: str, source: DataSource, label: Label, features: tuple[Feature, .
 
 
 def digits() -> Spec:
-    """scikit-learn's own example: a support vector classifier on the first half of the digits; 871 of 899 are right."""
+    """scikit-learn's own example: a support vector classifier on the first half of the digits; 871 of 899 are
+    right.
+    """
     pixels = tuple(f"pixel_{row}_{at}" for row in range(8) for at in range(8))
     members = tuple(map(str, range(10)))
     source = DataSource(
@@ -125,7 +127,15 @@ def digits() -> Spec:
     return spec(
         "digits",
         source,
-        Label("digit", "multiclass", Type("category", members=members), column("target", Type("category", members=members)), (), "", ""),
+        Label(
+            "digit",
+            "multiclass",
+            Type("category", members=members),
+            column("target", Type("category", members=members)),
+            (),
+            "",
+            "",
+        ),
         (Feature("pixels", Type("vector", size=64), Columns(pixels, FLOAT), ()),),
         split=split("position", 0.5),
         train=train("sklearn.svm:SVC", Parameter("gamma", 0.001, "param"), scores="decision", seeded=True),
@@ -166,18 +176,43 @@ def diabetes() -> Spec:
             (Slice("heavy", "bmi > 0", call(">", column("bmi"), constant(0.0), kind=BOOL)),),
             (
                 promise("error <= 60", metric("error"), "<=", 60),
-                promise("upper_bound(error) <= 70", call("upper_bound", metric("error"), confidence=constant(0.95)), "<=", 70.0),
-                promise("error - baseline.error <= -10", call("-", metric("error"), Ref("baseline", "error", FLOAT)), "<=", -10.0),
+                promise(
+                    "upper_bound(error) <= 70",
+                    call("upper_bound", metric("error"), confidence=constant(0.95)),
+                    "<=",
+                    70.0,
+                ),
+                promise(
+                    "error - baseline.error <= -10",
+                    call("-", metric("error"), Ref("baseline", "error", FLOAT)),
+                    "<=",
+                    -10.0,
+                ),
             ),
         ),
     )
 
 
 def messages(folder: Path) -> Spec:
-    """A text classifier with a key, numbers, categories, slices, promises and a random search; writes its data."""
+    """A text classifier with a key, numbers, categories, slices, promises and a random search; writes its
+    data.
+    """
     data = folder / "messages"
     data.mkdir(parents=True, exist_ok=True)
-    words = "prize win cash call now hello lunch home code parcel late meet".split()
+    words = [
+        "prize",
+        "win",
+        "cash",
+        "call",
+        "now",
+        "hello",
+        "lunch",
+        "home",
+        "code",
+        "parcel",
+        "late",
+        "meet",
+    ]
     lines = ["id,body,carrier,sent_at"]
     for at in range(240):
         spam = at * 7 % 10 < 3
@@ -192,7 +227,12 @@ def messages(folder: Path) -> Spec:
         "messages",
         SourceFiles("data/messages.csv", "csv"),
         ("id",),
-        (Column("id", INT), Column("body", TEXT), Column("carrier", carriers), Column("sent_at", Type("timestamp"))),
+        (
+            Column("id", INT),
+            Column("body", TEXT),
+            Column("carrier", carriers),
+            Column("sent_at", Type("timestamp")),
+        ),
         "error",
         (
             Promise("unique(id)", call("unique", column("id", INT), kind=BOOL)),
@@ -217,10 +257,24 @@ def messages(folder: Path) -> Spec:
     return spec(
         "messages",
         source,
-        Label("is_spam", "binary", classes, call("if", spam, constant("spam"), constant("ham"), kind=classes), (), "spam", ""),
+        Label(
+            "is_spam",
+            "binary",
+            classes,
+            call("if", spam, constant("spam"), constant("ham"), kind=classes),
+            (),
+            "spam",
+            "",
+        ),
         (
             Feature("n_chars", INT, call("length", body, kind=INT), ()),
-            Feature("carrier_is", Type("vector"), column("carrier", carriers), (one_hot,), why="Some carriers filter."),
+            Feature(
+                "carrier_is",
+                Type("vector"),
+                column("carrier", carriers),
+                (one_hot,),
+                why="Some carriers filter.",
+            ),
             Feature("words", Type("vector", size=40), body, (tfidf,)),
         ),
         split=split(folds=3, stratify="is_spam"),
@@ -232,21 +286,56 @@ def messages(folder: Path) -> Spec:
             search=Search("random", 4, "auc", "average_precision", 5),
         ),
         evaluate=Evaluate(
-            (Metric("recall_spam", "recall", (("positive", "spam"),)), Metric("precision_spam", "precision", ()), Metric("auc", "average_precision", ())),
+            (
+                Metric("recall_spam", "recall", (("positive", "spam"),)),
+                Metric("precision_spam", "precision", ()),
+                Metric("auc", "average_precision", ()),
+            ),
             (
                 Slice("short", "n_chars < 12", call("<", length, constant(12), kind=BOOL)),
                 Slice("nothing", "n_chars < 0", call("<", length, constant(0), kind=BOOL)),
             ),
             (
                 promise("recall_spam >= 50%", metric("recall_spam"), ">=", 0.5),
-                promise("lower_bound(precision_spam) >= 10%", call("lower_bound", metric("precision_spam"), confidence=constant(0.95)), ">=", 0.1),
-                promise("recall_spam on short >= 10%", call("on", metric("recall_spam"), Ref("slice", "short", BOOL)), ">=", 0.1),
-                promise("recall_spam on nothing >= 10%", call("on", metric("recall_spam"), Ref("slice", "nothing", BOOL)), ">=", 0.1),
-                promise("spread(recall_spam, over = carrier) <= 100pp", call("spread", metric("recall_spam"), over=column("carrier", carriers)), "<=", 1.0),
-                promise("auc - baseline.auc >= 1pp", call("-", metric("auc"), Ref("baseline", "auc", SHARE)), ">=", 0.01),
+                promise(
+                    "lower_bound(precision_spam) >= 10%",
+                    call("lower_bound", metric("precision_spam"), confidence=constant(0.95)),
+                    ">=",
+                    0.1,
+                ),
+                promise(
+                    "recall_spam on short >= 10%",
+                    call("on", metric("recall_spam"), Ref("slice", "short", BOOL)),
+                    ">=",
+                    0.1,
+                ),
+                promise(
+                    "recall_spam on nothing >= 10%",
+                    call("on", metric("recall_spam"), Ref("slice", "nothing", BOOL)),
+                    ">=",
+                    0.1,
+                ),
+                promise(
+                    "spread(recall_spam, over = carrier) <= 100pp",
+                    call("spread", metric("recall_spam"), over=column("carrier", carriers)),
+                    "<=",
+                    1.0,
+                ),
+                promise(
+                    "auc - baseline.auc >= 1pp",
+                    call("-", metric("auc"), Ref("baseline", "auc", SHARE)),
+                    ">=",
+                    0.01,
+                ),
             ),
         ),
-        deploy=Deploy(0.4, (promise("artifact_size <= 40MiB", call("artifact_size"), "<=", 41943040.0), promise("latency() <= 15ms", call("latency"), "<=", 0.015))),
+        deploy=Deploy(
+            0.4,
+            (
+                promise("artifact_size <= 40MiB", call("artifact_size"), "<=", 41943040.0),
+                promise("latency() <= 15ms", call("latency"), "<=", 0.015),
+            ),
+        ),
     )
 
 
