@@ -10,7 +10,7 @@ BIN := $(DEV)/bin
 GALLERY := specs/tweets/tweets.mlspec
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test lint unit bench fuzz docs catalogue readme dev-lock clean
+.PHONY: help demo setup test lint unit bench fuzz docs gallery catalogue dev-lock clean
 
 help:
 	@echo "make demo       install specc into $(DEMO), build and verify a gallery spec"
@@ -18,6 +18,7 @@ help:
 	@echo "make bench      measure speed, fill docs/speed.md"
 	@echo "make fuzz       ten minutes of random input on parser, formatter and lock reader (FUZZ_SECONDS=600)"
 	@echo "make docs       write docs/language.md and the outputs of all documented commands again"
+	@echo "make gallery    build the gallery specs, write their locks again"
 	@echo "make catalogue  write the tables of scikit-learn's estimators again"
 	@echo "make clean      remove environments, builds and caches of this checkout"
 
@@ -66,6 +67,11 @@ fuzz: setup
 docs: setup
 	$(BIN)/python scripts/language_reference.py
 	$(BIN)/python scripts/pages.py --write
+
+gallery: setup
+	$(BIN)/python scripts/fetch_flights.py
+	set -e; for name in digits diabetes tweets flights; do \
+		$(BIN)/specc build --runner venv specs/$$name/$$name.mlspec; done
 
 catalogue: setup
 	$(BIN)/python scripts/make_catalogue.py

@@ -25,7 +25,15 @@ from specc.syntax import apply_allows, format_text, parse, unparse  # noqa: E402
 from specc.syntax.reading import decode  # noqa: E402
 
 SLOW_S = 10.0
-WORDS = ["mlspec 2026", "and", "or", "not", "in", "on", "if", "then", "else", "{", "}", "(", ")", "[", "]", ",", ":", "=", "==", "!=", "<", "<=", ">", ">=", "??", "?", "..", ".", "+", "-", "*", "/", "", "", "5%", "0.04 USD", "15min", "1e-5", "1_", "007", "2026-03-01", "2026-02-30", '"text"', '"', 'r"\\d"', '"""', '"""\n', "'", "#", "# specc: allow E005 because x", ";", "&&", "//", "/*", "\\", "@", "%", "é", "\u202e", "\x00", "\x1b", "\ufeff", "\xa0", "\n", "\r", "\r\n", "\t", " ", "$(id)", "`id`", "{{ x }}", "None", "True", "elif", "a", "body", "features {", "}\n"]
+PLAIN = r"""
+    mlspec 2026 and or not in on if then else { } ( ) [ ] , : = == != < <= > >= ?? ? .. . + - * / | ; &&
+    5% 15min 1e-5 1_ 007 2026-03-01 2026-02-30 ' # \ // /* @ % é $(id) `id` None True elif a body || !
+"""
+WORDS = (
+    *PLAIN.split(),
+    *('"', '"""', "0.04 USD", '"text"', 'r"\\d"', '"""\n', "# specc: allow E005 because x", "{{ x }}", "}\n"),
+    *("\u202e", "\x00", "\x1b", "\ufeff", "\u00a0", "\n", "\r", "\r\n", "\t", " ", "features {"),
+)
 
 
 def run_parse(data: bytes) -> str:

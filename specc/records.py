@@ -9,6 +9,7 @@ Always with slots, nearly always frozen; a field may have a default or a `defaul
 fields.
 """
 
+# ruff: noqa: ANN001, ANN003, ANN201, ANN202, ANN204 - to a type checker this module is the standard library's
 from __future__ import annotations
 
 TYPE_CHECKING = False  # known to type checkers by its name
@@ -43,7 +44,7 @@ else:
         return type(record)(**kept, **changes)
 
     def _made(cls, frozen, eq, kw_only):
-        names = tuple(cls.__dict__.get("__annotations__", ()))
+        names = tuple(cls.__annotations__)
         space = {name: value for name, value in vars(cls).items() if name not in ("__dict__", "__weakref__")}
         defaults = {name: space.pop(name) for name in names if name in space}
         hidden = {name for name, value in defaults.items() if isinstance(value, _Field) and not value.repr}

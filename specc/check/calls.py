@@ -65,7 +65,10 @@ def call(context: Context, scope: Scope, expr: Call, infer: Infer) -> Expression
             help="make it the last step of a feature: compute first, then pipe into it",
         )
         return None
+    if expr.function in context.broken:
+        return None
     if expr.function in context.interfaces:
+        context.used.add(expr.function)
         context.report(
             "E114",
             expr.span,

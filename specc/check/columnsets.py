@@ -77,8 +77,8 @@ def _listed(context: Context, written: ListOf) -> Expression | None:
         if name not in context.columns:
             what = context.defined.get(name)
             message = (
-                f"a set holds columns, and `{name}` is a {what[0]}"
-                if what
+                f"a set holds columns of the rows, and `{name}` is a {what[0]}"
+                if what and what[0] != "column"
                 else f"no column is named `{name}`"
             )
             context.report(

@@ -170,4 +170,4 @@ def did_you_mean(word: str, candidates: Iterable[str], otherwise: str = "") -> s
         return f"did you mean `{near}`?"
     if known and len(known) <= 12:
         return "known here: " + ", ".join(f"`{name}`" for name in known)
-    return otherwise
+    return otherwise or "check its spelling"

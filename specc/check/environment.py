@@ -9,7 +9,8 @@ from specc.check.context import Context
 from specc.check.expressions import Scope, infer
 from specc.check.header import Layout
 from specc.check.jsonable import expression_json
-from specc.check.sections import Section, read_row, read_section
+from specc.check.sections import Section, read_section
+from specc.check.table_lines import read_row
 from specc.diagnostics.finding import Note
 from specc.model.spec import Environment, Package
 from specc.model.types import Apply, Constant

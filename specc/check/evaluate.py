@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from specc.check.calls import positional_named_metric
 from specc.check.context import Context, did_you_mean
+from specc.check.crowd import read_class
 from specc.check.expressions import Scope, infer, truth
 from specc.check.features import feature_scope
 from specc.check.header import Layout, define
 from specc.check.jsonable import expression_json, inlined
 from specc.check.kinds import FLOAT, SHARE
-from specc.check.labels import read_class
 from specc.check.promises import check_promises
 from specc.check.sections import read_section, why_of
 from specc.check.values import constant_json

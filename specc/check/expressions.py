@@ -237,6 +237,8 @@ def _attribute(context: Context, scope: Scope, expr: Attribute) -> Expression | 
             help=did_you_mean(expr.name, scope.names),
         )
         return None
+    if isinstance(base, Call) and base.function in context.broken:
+        return None
     if isinstance(base, Call) and base.function in context.interfaces:
         return _used_model(context, scope, base, expr)
     what = (

@@ -109,7 +109,9 @@ class Hidden(dict[str, tuple[str, str, str]]):
 def _feature(context: Context, scope: Scope, written: Written) -> None:
     name, declaration = written.name, written.declaration
     as_column = declaration.value is None and name in context.columns
-    clear = as_column or (not _named_like_class(context, written) and define(context, name, "feature", written.span))
+    clear = as_column or (
+        not _named_like_class(context, written) and define(context, name, "feature", written.span)
+    )
     declared = read_type(context, declaration.type)
     body = read_section(
         context,
@@ -278,7 +280,7 @@ def _record(
     context: Context, written: Written, declared: Type, value: Expression, made: Steps, why: str
 ) -> None:
     declaration, path = written.declaration, f"features.{written.name}"
-    text = " ".join(context.source.slice(declaration.type.span).split())
+    text = unparse(declaration.type)
     if declaration.value is not None:
         text += f" = {unparse(declaration.value)}"
     names = step_names(made.steps)

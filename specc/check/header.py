@@ -5,7 +5,8 @@ often.
 from __future__ import annotations
 
 from specc.check.context import Context, did_you_mean
-from specc.check.sections import Section, read_row, read_section
+from specc.check.sections import Section, read_section
+from specc.check.table_lines import read_row
 from specc.diagnostics.finding import Note
 from specc.schema import BLOCKS, ROWS, SECTIONS
 from specc.source import Span
@@ -123,8 +124,8 @@ def _stray(context: Context, statement: object) -> None:
         for path, row in BLOCKS.items()
         if row.declares == name or any(each.name == name for each in row.rows)
     ]
-    help = did_you_mean(name, (*SECTIONS, *ROWS))
-    if homes and not help.startswith("did"):
+    help = did_you_mean(name, (*SECTIONS, *ROWS), "`specc explain sections` lists what can stand here")
+    if homes and not help.startswith("did you"):
         help = f"`{name}` belongs in `{homes[0]}`"
     context.report("E102", span, f"`{name}` can't stand outside a section", label="unknown here", help=help)
 

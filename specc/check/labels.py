@@ -5,22 +5,21 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from specc.check.context import Context, did_you_mean
-from specc.check.expressions import Scope, infer
-from specc.check.header import Layout, block_label, define
+from specc.check.crowd import BOOLS, aggregate, crowd_block, map_values, read_class
+from specc.check.expressions import infer
+from specc.check.header import Layout, define
 from specc.check.jsonable import expression_json, references
-from specc.check.kinds import PROB, fits, member_text, read_type, type_json, words
-from specc.check.promises import check_promises, escaped
+from specc.check.kinds import fits, member_text, read_type, type_json, words
 from specc.check.rows_block import column_scope
-from specc.check.sections import Section, read_row, read_section, why_of
+from specc.check.sections import Section, read_section, why_of
+from specc.check.table_lines import read_row
 from specc.diagnostics.finding import Note
-from specc.model.spec import Json, Label
+from specc.model.spec import Label
 from specc.model.types import Apply, Constant, Expression, Ref, Type
 from specc.schema import BLOCKS
 from specc.source import Span
 from specc.syntax import unparse
-from specc.syntax.tree import Block, Declaration, Expr, Name, Setting
-
-_BOOLS = ("false", "true")
+from specc.syntax.tree import Declaration, Expr, Name, Setting
 
 
 class Draft(NamedTuple):
@@ -38,7 +37,9 @@ def check_label(context: Context, layout: Layout, problem: Section | None) -> No
         train = layout.one("train")
         if train is not None:
             help = "add `label name: category[no, yes] = column`"
-            context.report("E104", train.kind_span, "there is no `label`: nothing says what is predicted", help=help)
+            context.report(
+                "E104", train.kind_span, "there is no `label`: nothing says what is predicted", help=help
+            )
         _positive(context, problem, None)
         return
     written = layout.labels[0]
@@ -67,7 +68,7 @@ def check_label(context: Context, layout: Layout, problem: Section | None) -> No
     draft = Draft(name, f"label.{name}", span, declared)
     body, mapping, crowd = _body(context, written, draft)
     value = _value(context, written, draft, mapping)
-    kind = Type("category", members=_BOOLS) if declared.kind == "bool" else declared
+    kind = Type("category", members=BOOLS) if declared.kind == "bool" else declared
     task: Literal["binary", "multiclass", "regression"] = "regression"
     if kind.kind == "category":
         task = "binary" if len(kind.members) == 2 else "multiclass"
@@ -157,19 +158,19 @@ def _value(
     if not mapping and not _value_fits(context, expr, found, draft.type):
         return None
     if draft.type.kind == "bool":
-        return Apply("if", (value, _member("true"), _member("false")), (), Type("category", members=_BOOLS))
+        return Apply("if", (value, _member("true"), _member("false")), (), Type("category", members=BOOLS))
     if (
         draft.type.kind == "category"
         and found.kind == "bool"
         and not mapping
-        and set(draft.type.members) == set(_BOOLS)
+        and set(draft.type.members) == set(BOOLS)
     ):
         return Apply("if", (value, _member("true"), _member("false")), (), draft.type)
     return value
 
 
 def _member(word: str) -> Constant:
-    return Constant(word, Type("category", members=_BOOLS))
+    return Constant(word, Type("category", members=BOOLS))
 
 
 def _value_fits(context: Context, written: Expr, found: Type, declared: Type) -> bool:
@@ -180,7 +181,7 @@ def _value_fits(context: Context, written: Expr, found: Type, declared: Type) ->
             if found.kind in ("category", "text")
             else "write a comparison, such as `column >= 1`"
         )
-    elif declared.kind == "category" and found.kind == "bool" and set(declared.members) != set(_BOOLS):
+    elif declared.kind == "category" and found.kind == "bool" and set(declared.members) != set(BOOLS):
         first, second = declared.members[0], declared.members[-1]
         message, help = (
             "the label is a category, and its value is true or false",
@@ -246,12 +247,11 @@ def _no_value(context: Context, layout: Layout, written: Declaration, draft: Dra
 
 def _record(context: Context, written: Declaration, draft: Draft, value: Expression | None) -> None:
     why = why_of(written.body)
-    type_text = context.source.slice(written.type.span)
     context.entry(
         f"{draft.path}.type",
         type_json(draft.type),
         "label",
-        text=" ".join(type_text.split()),
+        text=unparse(written.type),
         why=why,
         span=written.span,
     )
@@ -271,7 +271,7 @@ def _positive(context: Context, problem: Section | None, type: Type | None) -> s
     setting = problem.settings.get("positive") if problem is not None else None
     if setting is None:
         if type is not None and len(type.members) == 2:
-            found = "true" if set(type.members) == set(_BOOLS) else type.members[-1]
+            found = "true" if set(type.members) == set(BOOLS) else type.members[-1]
             context.entry("problem.positive", found, "accept", default=True)
             return found
         return ""
@@ -335,111 +335,10 @@ def _body(
     crowd = False
     for block in section.blocks:
         if block.kind == "map":
-            mapping = _map(context, block, draft)
+            mapping = map_values(context, block, draft.path, draft.type)
         elif block.kind == "crowd":
-            _crowd(context, block, draft)
+            crowd_block(context, block, draft.path)
             crowd = True
         else:
-            _aggregate(context, block, draft)
+            aggregate(context, block, draft.path)
     return section, mapping, crowd
-
-
-def read_class(context: Context, expr: Expr, type: Type) -> str | None:
-    """A class of the label; reports a word that is none."""
-    word = member_text(expr)
-    members = type.members or (_BOOLS if type.kind == "bool" else ())
-    if word is not None and (word in members or not members):
-        return word
-    context.report(
-        "E402",
-        expr.span,
-        f"`{word if word is not None else unparse(expr)}` is not a class of the label",
-        label="not a class",
-        help=did_you_mean(word or "", members),
-    )
-    return None
-
-
-def _map(context: Context, block: Block, draft: Draft) -> tuple[tuple[str, str], ...]:
-    path = f"{draft.path}.map"
-    section = read_section(context, BLOCKS["label.map"], block.body, path, block.kind_span)
-    found: dict[str, str] = {}
-    places: dict[str, Span] = {}
-    for line in section.rows:
-        cells = read_row(
-            context, section.row.rows[0], line, "", 0, lambda expr: read_class(context, expr, draft.type)
-        )
-        if cells is None:
-            continue
-        raw = _raw(cells["raw"])
-        if raw in found:
-            context.report(
-                "E105",
-                line.span,
-                f"the value `{raw}` is mapped twice",
-                secondary=(Note(places[raw], "first here"),),
-                help="leave one out",
-            )
-            continue
-        found[raw], places[raw] = str(cells["class"]), line.span
-        text = " ".join([line.head, *(unparse(cell) for cell in line.cells)])
-        context.entry(f"{path}.{escaped(raw)}", found[raw], "label", text=text, span=line.span)
-    members = draft.type.members
-    missing = [member for member in members if member not in found.values()]
-    if found and missing:
-        context.report(
-            "E402",
-            block.kind_span,
-            f"no value means `{missing[0]}`",
-            help=f'add `value "..." means {missing[0]}`',
-        )
-    return tuple(sorted(found.items()))
-
-
-def _raw(value: Json) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
-
-
-def _crowd(context: Context, block: Block, draft: Draft) -> None:
-    named = block_label(context, block, "platform")
-    if named is None:
-        return
-    path = f"{draft.path}.crowd"
-    section = read_section(context, BLOCKS["label.crowd"], block.body, path, block.kind_span)
-    context.entry(f"{path}.platform", named[0], "label", text=named[0], span=named[1])
-    money = [section.constants[key] for key in ("reward", "max_spend") if key in section.constants]
-    if len({value.type.unit for value in money}) > 1:
-        context.report(
-            "E203",
-            section.settings["max_spend"].value.span,
-            "`reward` and `max_spend` are in two currencies",
-            help=f"write it in {money[0].type.unit}",
-        )
-    for inner in section.blocks:
-        qualify = read_section(
-            context, BLOCKS["label.crowd.qualify"], inner.body, f"{path}.qualify", inner.kind_span
-        )
-        scope = Scope({}, "qualification", vocabulary="qualify", rowwise=False)
-        check_promises(context, qualify.promises, scope, f"{path}.qualify", "label")
-    context.build_does_not_run(path, f"the crowd {named[0]}", block.kind_span)
-
-
-def _aggregate(context: Context, block: Block, draft: Draft) -> None:
-    path = f"{draft.path}.aggregate"
-    section = read_section(context, BLOCKS["label.aggregate"], block.body, path, block.kind_span)
-    confidence = Ref("state", "confidence", PROB)
-    inner = Scope({"confidence": confidence}, "quantity")
-    scope = Scope({}, "quantity", vocabulary="quality", rowwise=False, inner=inner)
-    check_promises(context, section.promises, scope, path, "label")
-    speaks = next((each for each in section.promises if "agreement" in unparse(each.expression)), None)
-    if speaks is not None and "agreement" not in section.settings:
-        context.report(
-            "E405",
-            speaks.span,
-            "a promise on `agreement`, and nothing says which measure it is",
-            label="no `agreement = ...`",
-            help="add `agreement = krippendorff_alpha`",
-        )
-    context.build_does_not_run(path, "joining the labels of a crowd", block.kind_span)

@@ -96,6 +96,8 @@ def _on(context: Context, scope: Scope, expr: Binary, infer: Infer) -> Expressio
             help="write it in `evaluate.require`",
         )
         return None
+    if isinstance(expr.right, Name) and expr.right.name in context.broken:
+        return None
     if not isinstance(expr.right, Name) or expr.right.name not in context.slices:
         name = expr.right.name if isinstance(expr.right, Name) else "this"
         context.report(

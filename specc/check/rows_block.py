@@ -13,7 +13,7 @@ from specc.check.sections import Section, read_section, why_of
 from specc.model.spec import Column, DataSource, Join, Rows
 from specc.model.types import Apply, Expression, Ref
 from specc.schema import BLOCKS
-from specc.schema.data_blocks import CARDINALITIES
+from specc.schema.source_blocks import CARDINALITIES
 from specc.syntax import unparse
 from specc.syntax.tree import Definition, Expr, ListOf, Name
 

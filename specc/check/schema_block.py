@@ -149,7 +149,12 @@ def _column(
         value["named"] = named
     base = f"{path}.schema.{name}"
     context.entry(
-        base, value, "data", text=_type_text(declaration), why=why_of(declaration.body), span=declaration.span
+        base,
+        value,
+        "data",
+        text=unparse(declaration.type),
+        why=why_of(declaration.body),
+        span=declaration.span,
     )
     if type.kind == "timestamp":
         said = read is not None and "zone" in read.settings
@@ -157,13 +162,6 @@ def _column(
     if read is not None and read.text("description"):
         context.entry(f"{base}.description", read.text("description"), "prose")
     return Column(name, type, formats, zone, named)
-
-
-def _type_text(declaration: Declaration) -> str:
-    written = declaration.type
-    inner = ", ".join(unparse(item) for item in written.arguments)
-    text = written.name + (f"[{inner}]" if written.arguments else "") + ("?" if written.optional else "")
-    return f"{text} {written.unit}" if written.unit else text
 
 
 def _format(context: Context, type: Type, read: Section | None) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from specc.check.context import Context, did_you_mean
-from specc.check.sections import read_row, read_section
+from specc.check.sections import read_section
+from specc.check.table_lines import read_row
 from specc.check.train_params import Draft
 from specc.model.spec import Json, Label
 from specc.schema import BLOCKS

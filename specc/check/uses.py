@@ -8,13 +8,14 @@ from os import path as os_path
 from specc.check.context import Context
 from specc.check.header import Layout, define
 from specc.check.kinds import read_type, type_json
-from specc.check.sections import read_row, read_section, why_of
+from specc.check.sections import read_section, why_of
+from specc.check.table_lines import read_row
 from specc.diagnostics.finding import Finding, Note
 from specc.model.spec import Json
 from specc.model.types import Type
 from specc.schema import BLOCKS, ROWS
 from specc.source import Source, Span
-from specc.syntax import parse
+from specc.syntax import parse, unparse
 from specc.syntax.reading import read_source
 from specc.syntax.tree import Block, Name, Number, Row, Text, Tree
 
@@ -53,7 +54,7 @@ def _fields(context: Context, block: Block, record: bool) -> dict[str, Type]:
                 found[name.name], places[name.name] = type, name.span
                 if record:
                     value: Json = type_json(type)
-                    text = " ".join(context.source.slice(declaration.type.span).split())
+                    text = unparse(declaration.type)
                     context.entry(
                         f"interface.{name.name}",
                         value,

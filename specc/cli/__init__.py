@@ -55,7 +55,7 @@ def _run(name: str, arguments: list[str]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # the reader (head, less) has what it wanted; Python must not complain at exit
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return OK
 
 

@@ -59,8 +59,8 @@ def python(
 
     `frame`, `inputs`, `label`: variables with the columns, the features' row-by-row inputs, and the label.
     `typed_inputs`: features of `inputs` still have their own types (inside `features.inputs`), else numbers
-    and bools are float64. `each`: the loop variable that stands for a column set's column. A condition gives bool
-    without none.
+    and bools are float64. `each`: the loop variable that stands for a column set's column. A
+    condition gives bool without none.
     """
     return _Writer(frame, inputs, label, typed_inputs, each).column(expression)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from specc.emit.expressions import HELPERS, Needed, columns_of, needed, python
+from specc.emit.expressions import Needed, columns_of, needed, python
+from specc.emit.helpers import HELPERS
 from specc.emit.layout import LIMIT, comment, docstring, laid_out, literal, text_literal
 from specc.emit.steps import CLASSES, VECTORISERS, Uses, sparse_features, steps_of
 from specc.model.spec import Feature, Spec
@@ -52,6 +53,14 @@ def source(spec: Spec) -> str:
     return start.rstrip() + "\n\n\n" + "\n\n\n".join(blocks) + "\n"
 
 
+def own_classes(spec: Spec) -> list[str]:
+    """The classes and functions of `features.py` that a fitted model of this spec holds."""
+    uses = Uses()
+    for feature in spec.features:
+        steps_of(feature, uses, 0)
+    return [name for name in _CLASS_ORDER if name in uses.classes]
+
+
 def expressions(spec: Spec) -> list[Expression]:
     """Every row-by-row expression outside the features: label, filter, split, slices, promises."""
     found: list[Expression] = []
@@ -90,7 +99,7 @@ _TERMS = {"share", "null_share", "unique", "min", "max", "mean", "sum", "deviati
 
 def _head(spec: Spec, wanted: Needed, uses: Uses, body: str) -> list[str]:
     lines = [
-        f'"""The features of {docstring(spec.name)}: train.py and predict.py share them, so both compute the same."""',
+        f'"""The features of {docstring(spec.name)}, which train.py and predict.py share."""',
         "",
     ]
     standard = []

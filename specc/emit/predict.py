@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from specc.emit.expressions import columns_of
+from specc.emit.features import own_classes
 from specc.emit.layout import docstring, laid_out, literal
-from specc.emit.steps import CLASSES
 from specc.emit.tables import ASSETS, declaration, dict_literal
-from specc.model.spec import DataSource, Spec
+from specc.model.spec import DataSource, Join, Spec
 
 _STANDARD = ("argparse", "hashlib", "io", "json", "os", "re", "sys")
 
@@ -18,9 +18,9 @@ def source(spec: Spec, pins: str = "") -> str:
         '"""',
         docstring(f"Predicts {what} with the model {spec.name}, version {spec.version}."),
         "",
-        "The rows are read by the spec's schema (the label's column is not needed), checked, turned into features",
-        "by features.py as in training, and given to the model in output/model.skops. The spec's filter of rows",
-        "is not applied: every row gets an answer.",
+        "The rows are read by the spec's schema (the label's column is not needed), checked, turned into",
+        "features by features.py as in training, and given to the model in output/model.skops. The spec's",
+        "filter of rows is not applied: every row gets an answer.",
         '"""',
         "",
     ]
@@ -47,7 +47,7 @@ def source(spec: Spec, pins: str = "") -> str:
 
 def _constants(spec: Spec) -> list[str]:
     needed = _needed(spec)
-    base, joined = _sources(spec)
+    base, joined = _sources(spec, needed)
     key = list(base.key) if base else []
     carried = [name for name in key if name not in needed]
     lines = ["# What a file of rows must hold: what the features read, and the key where it is there"]
@@ -77,29 +77,44 @@ def _constants(spec: Spec) -> list[str]:
     lines.append(f"TASK = {literal(label.task if label else 'regression')}")
     lines.append(f"POSITIVE = {literal(label.positive if label else '')}")
     lines.append(f"THRESHOLD = {literal(spec.deploy.threshold if spec.deploy else None)}")
-    own = [f"features.{name}" for name in CLASSES]
-    lines.append("# The types of features.py that a model may hold")
+    own = [f"features.{name}" for name in own_classes(spec)]
+    lines.append("# The types of features.py that the model holds")
     lines.append("OWN_TYPES = " + laid_out(literal(own), 0, 12))
     return lines
 
 
 def _needed(spec: Spec) -> set[str]:
-    """The columns that features read, and those that rows are joined by."""
+    """The columns that features read, and those that rows are joined by to have them."""
     names: set[str] = set()
     for feature in spec.features:
         names |= columns_of(feature.input)[0]
-    for join in spec.rows.joins if spec.rows else ():
+    for join in _joins(spec, names):
         names |= set(join.on)
     return names
 
 
-def _sources(spec: Spec) -> tuple[DataSource | None, list[tuple[DataSource, list[str], str, bool]]]:
+def _joins(spec: Spec, read: set[str]) -> list[Join]:
+    """The joins that bring a column that is read, or that a later such join goes by; not those for the label."""
+    found: list[Join] = []
+    wanted = set(read)
+    by_name = {each.name: each for each in spec.sources}
+    for join in reversed(spec.rows.joins if spec.rows else ()):
+        brought = {column.name for column in by_name[join.source].columns} - set(join.on)
+        if brought & wanted:
+            found.append(join)
+            wanted |= set(join.on)
+    return found[::-1]
+
+
+def _sources(
+    spec: Spec, needed: set[str]
+) -> tuple[DataSource | None, list[tuple[DataSource, list[str], str, bool]]]:
     by_name = {each.name: each for each in spec.sources}
     if spec.rows is None:
         return (spec.sources[0] if spec.sources else None), []
     joined = [
         (by_name[join.source], list(join.on), str(join.cardinality), join.required)
-        for join in spec.rows.joins
+        for join in _joins(spec, needed)
     ]
     return by_name[spec.rows.base], joined
 

@@ -66,6 +66,12 @@ def _by_condition(split: Split) -> list[str]:
     lines.append("    train = known & ~test")
     if split.gap and split.order:
         lines += _gap(split)
+    if split.group:
+        lines += [
+            f"    group = table[{text_literal(split.group)}].astype(object)",
+            "    # A group that reaches into the test part is left out of training.",
+            "    train &= ~group.isin(set(group[test & known].dropna())).to_numpy()",
+        ]
     return [*lines, "    return np.flatnonzero(train), np.flatnonzero(test & known)"]
 
 

@@ -311,7 +311,7 @@ def _components(transform: Transform, uses: Uses, seed: int) -> str:
 
 
 def _vectoriser(transform: Transform, uses: Uses) -> list[tuple[str, str]]:
-    """Text to columns of terms. With a size `TopTerms` chooses them, whose ties do not hang on the machine."""
+    """Text to columns of terms. With a size `TopTerms` chooses them: its ties are the same everywhere."""
     size, name = _value(transform, "size"), transform.name
     counting: dict[str, object] = _terms(transform)
     weighing: dict[str, object] = {}

@@ -268,7 +268,9 @@ class Train:
     seed: int
     accepts_sparse: bool = True  # else a sparse matrix of features must be made dense before `fit`
     accepts_missing: bool = False  # its input may hold NaN
-    scores: Literal["probability", "decision", "none"] = "probability"  # what the fitted model gives beside labels
+    scores: Literal["probability", "decision", "none"] = (
+        "probability"  # what the fitted model gives beside labels
+    )
 
 
 # ---------------------------------------------------------------- evaluate, deploy, environment

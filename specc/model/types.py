@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 TypeKind: TypeAlias = Literal[
-    "int", "float", "bool", "text", "timestamp", "date", "duration", "category", "share", "prob", "vector", "none"
+    "int",
+    "float",
+    "bool",
+    "text",
+    "timestamp",
+    "date",
+    "duration",
+    "category",
+    "share",
+    "prob",
+    "vector",
+    "none",
 ]
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from specc.schema.data_blocks import BLOCKS as DATA_BLOCKS
-from specc.schema.data_blocks import TOP_ROWS
-from specc.schema.model_blocks import BLOCKS as MODEL_BLOCKS
+from specc.schema import header_blocks, label_blocks, model_blocks, promise_blocks, source_blocks
 from specc.schema.rows import BlockKind, Key, RowKind
 
 EDITIONS = (2026,)
 
-BLOCKS: dict[str, BlockKind] = {row.path: row for row in (*DATA_BLOCKS, *MODEL_BLOCKS)}
+_TABLES = (
+    *header_blocks.BLOCKS,
+    *source_blocks.BLOCKS,
+    *label_blocks.BLOCKS,
+    *model_blocks.BLOCKS,
+    *promise_blocks.BLOCKS,
+)
+BLOCKS: dict[str, BlockKind] = {row.path: row for row in _TABLES}
 SECTIONS: tuple[str, ...] = tuple(path for path in BLOCKS if "." not in path)
-ROWS: dict[str, RowKind] = {row.name: row for row in TOP_ROWS}
+ROWS: dict[str, RowKind] = {row.name: row for row in header_blocks.TOP_ROWS}
 
 
 def block(path: str) -> BlockKind:

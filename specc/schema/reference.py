@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from specc.schema import BLOCKS, SECTIONS, find_key
-from specc.schema.data_blocks import TOP_ROWS
 from specc.schema.functions import FUNCTIONS
-from specc.schema.metrics import EXPECT_FUNCTIONS, METRICS, PROMISE_FUNCTIONS
+from specc.schema.header_blocks import TOP_ROWS
+from specc.schema.metrics import METRICS
+from specc.schema.promise_functions import EXPECT_FUNCTIONS, PROMISE_FUNCTIONS
 from specc.schema.rows import BlockKind, Function, Key, MetricRow, RowKind, TransformRow, Unset
 from specc.schema.terms import TERMS
 from specc.schema.transforms import TRANSFORMS

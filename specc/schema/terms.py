@@ -6,7 +6,7 @@ shares: `pp`), `int`, `number`, `bool`, `bytes`, `duration`, `codes` (an open ca
 
 from __future__ import annotations
 
-from specc.schema.metrics import EXPECT_FUNCTIONS, PROMISE_FUNCTIONS
+from specc.schema.promise_functions import EXPECT_FUNCTIONS, PROMISE_FUNCTIONS
 from specc.schema.rows import Function, Key
 
 _AGAINST = Key(

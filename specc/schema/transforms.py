@@ -3,107 +3,33 @@
 Each row's doc says which scikit-learn class it stands for and how its options map. `seed` is the
 environment's seed. Ties are broken by a stated order, never by the machine.
 
-In a compiled `Transform`, every option of the row is present, defaults included:
-`int number bool share` as a `Constant` (an option left out whose default is none: a `Constant` of None); `enum`
-a `Constant` of the word, type category; `regex` a `Constant` of the pattern for `re`; `int_range` `Items` of the
-two ends; `members`, `word_or_texts` `Items` of constants (or the word); `count_or_share` a `Constant` of type int
-or share. A transform with `sized` also has `size`: the declared n of `vector[n]`, or None.
+In a compiled `Transform`, every option of the row is present, defaults included: `int number bool share`
+as a `Constant` (an option left out whose default is none: a `Constant` of None); `enum` as a `Constant` of
+the word, type category; `regex` as a `Constant` of the pattern for `re`; `int_range` as `Items` of the two
+ends; `members`, `word_or_texts` as `Items` of constants (or the word); `count_or_share` as a `Constant` of
+type int or share. A transform with `sized` also has `size`: the declared n of `vector[n]`, or None.
 """
 
 from __future__ import annotations
 
-from specc.schema.rows import Key, TransformRow
+from specc.schema.rows import TransformRow
+from specc.schema.transform_options import (
+    ACCENTS,
+    BY,
+    FIT_ON,
+    LOWERCASE,
+    MAX_DOCUMENTS,
+    MIN_DOCUMENTS,
+    NGRAMS,
+    NORM,
+    PATTERN,
+    SIGNED,
+    SIZE,
+    STOP_WORDS,
+    option,
+)
 
-
-def _key(
-    name: str,
-    type: str,
-    doc: str,
-    example: str,
-    default: object = None,
-    members: tuple[str, ...] = (),
-    low: float | None = None,
-    high: float | None = None,
-) -> Key:
-    return Key(name, type, "feature", doc, example, default, False, members, low, high)  # type: ignore[arg-type]
-
-
-_NGRAMS = _key(
-    "ngrams",
-    "int_range",
-    "Shortest and longest run of terms (`ngram_range`).",
-    "ngrams = 1 .. 2",
-    [1, 1],
-    low=1,
-    high=20,
-)
-_BY = _key(
-    "by",
-    "enum",
-    "What a term is: a word, a run of characters, or one inside a word (`analyzer` word, char, char_wb).",
-    "by = character",
-    "word",
-    ("word", "character", "character_in_word"),
-)
-_LOWERCASE = _key("lowercase", "bool", "Lower the case first.", "lowercase = false", True)
-_STOP_WORDS = _key(
-    "stop_words",
-    "word_or_texts",
-    "Words left out: a list, or `english` for scikit-learn's own; with `by = word` only.",
-    'stop_words = ["the", "a"]',
-    [],
-    ("english",),
-)
-_PATTERN = _key(
-    "pattern",
-    "regex",
-    "What a word is (`token_pattern`); with `by = word` only.",
-    'pattern = r"\\S+"',
-    r"(?u)\b\w\w+\b",
-)
-_ACCENTS = _key(
-    "accents",
-    "enum",
-    "Keep accents or strip them (`strip_accents`).",
-    "accents = unicode",
-    "keep",
-    ("keep", "ascii", "unicode"),
-)
-_NORM = _key("norm", "enum", "Length that each row is brought to.", "norm = l1", "l2", ("l2", "l1", "none"))
-_SIGNED = _key("signed", "bool", "Let collisions cancel out (`alternate_sign`).", "signed = false", True)
-_MIN_DOCUMENTS = _key(
-    "min_documents",
-    "count_or_share",
-    "Terms found in fewer training rows are left out: a count, or a share with `%` (`min_df`).",
-    "min_documents = 5",
-    1,
-    low=0,
-)
-_MAX_DOCUMENTS = _key(
-    "max_documents",
-    "count_or_share",
-    "Terms found in more training rows are left out (`max_df`).",
-    "max_documents = 50%",
-    {"share": 1.0},
-    low=0,
-)
-_FIT_ON = _key(
-    "fit_on",
-    "enum",
-    "The rows it is fitted on: always the training part.",
-    "fit_on = train",
-    "train",
-    ("train",),
-)
-_SIZE = _key(
-    "size",
-    "int",
-    "Number of columns, where the declared `vector[n]` does not say it because more steps follow.",
-    "size = 20_000",
-    None,
-    low=1,
-)
-_COUNTED = (
+COUNTED = (
     "The declared `vector[n]` keeps the n most frequent terms of the training part (`max_features`), equal "
     "counts in the order of the terms' code points; `vector` keeps all."
 )
@@ -117,14 +43,14 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "= centre, with_std = scale)`.",
         "standardise(age)",
         (
-            _key(
+            option(
                 "centre",
                 "bool",
                 "Subtract the mean; must be false after a sparse step such as `tfidf`.",
                 "centre = false",
                 True,
             ),
-            _key("scale", "bool", "Divide by the standard deviation.", "scale = false", True),
+            option("scale", "bool", "Divide by the standard deviation.", "scale = false", True),
         ),
         removes_none=False,
         estimator="sklearn.preprocessing:StandardScaler",
@@ -136,9 +62,9 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "Bring the training range to low .. high: `MinMaxScaler(feature_range = (low, high), clip = clip)`.",
         "min_max(age)",
         (
-            _key("low", "number", "Where the least training value goes.", "low = -1", 0),
-            _key("high", "number", "Where the greatest training value goes.", "high = 1", 1),
-            _key("clip", "bool", "Clip later values to the range.", "clip = true", False),
+            option("low", "number", "Where the least training value goes.", "low = -1", 0),
+            option("high", "number", "Where the greatest training value goes.", "high = 1", 1),
+            option("clip", "bool", "Clip later values to the range.", "clip = true", False),
         ),
         removes_none=False,
         estimator="sklearn.preprocessing:MinMaxScaler",
@@ -151,8 +77,8 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "`RobustScaler(quantile_range = (low, high))` in percent.",
         "robust_scale(income)",
         (
-            _key("low", "share", "Lower quantile.", "low = 10%", 0.25, low=0, high=1),
-            _key("high", "share", "Upper quantile.", "high = 90%", 0.75, low=0, high=1),
+            option("low", "share", "Lower quantile.", "low = 10%", 0.25, low=0, high=1),
+            option("high", "share", "Upper quantile.", "high = 90%", 0.75, low=0, high=1),
         ),
         removes_none=False,
         estimator="sklearn.preprocessing:RobustScaler",
@@ -165,8 +91,8 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "rows), output_distribution = output, subsample = None)`.",
         "quantile(income, output = normal)",
         (
-            _key("n", "int", "Number of quantiles.", "n = 100", 1000, low=2),
-            _key(
+            option("n", "int", "Number of quantiles.", "n = 100", 1000, low=2),
+            option(
                 "output", "enum", "Distribution wanted.", "output = normal", "uniform", ("uniform", "normal")
             ),
         ),
@@ -183,8 +109,8 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "`encode = one_hot` a vector.",
         "bins(age, n = 8, strategy = uniform)",
         (
-            _key("n", "int", "Number of bins.", "n = 8", 5, low=2),
-            _key(
+            option("n", "int", "Number of bins.", "n = 8", 5, low=2),
+            option(
                 "strategy",
                 "enum",
                 "How edges are chosen.",
@@ -192,7 +118,7 @@ TRANSFORMS: tuple[TransformRow, ...] = (
                 "quantile",
                 ("quantile", "uniform", "kmeans"),
             ),
-            _key(
+            option(
                 "encode",
                 "enum",
                 "The bin's number, or a column for each bin.",
@@ -214,7 +140,7 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "the training part, so the feature is a vector.",
         "age | impute(median, indicator = true)",
         (
-            _key(
+            option(
                 "strategy",
                 "enum",
                 "What is filled in.",
@@ -222,8 +148,10 @@ TRANSFORMS: tuple[TransformRow, ...] = (
                 "median",
                 ("median", "mean", "most_frequent", "constant"),
             ),
-            _key("value", "constant", "The value for `strategy = constant`.", "value = 0", None),
-            _key("indicator", "bool", "Add a column that says where it was none.", "indicator = true", False),
+            option("value", "constant", "The value for `strategy = constant`.", "value = 0", None),
+            option(
+                "indicator", "bool", "Add a column that says where it was none.", "indicator = true", False
+            ),
         ),
         positional=1,
         accepts_none=True,
@@ -240,7 +168,7 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "None is a level of its own, the last.",
         "one_hot(carrier, min_count = 20, unknown = ignore)",
         (
-            _key(
+            option(
                 "min_count",
                 "int",
                 "Levels with fewer training rows are pooled into one rare level.",
@@ -248,7 +176,7 @@ TRANSFORMS: tuple[TransformRow, ...] = (
                 1,
                 low=1,
             ),
-            _key(
+            option(
                 "max_levels",
                 "int",
                 "At most so many columns, the rare level included; ties by level.",
@@ -256,7 +184,7 @@ TRANSFORMS: tuple[TransformRow, ...] = (
                 None,
                 low=2,
             ),
-            _key(
+            option(
                 "unknown",
                 "enum",
                 "A level that the training part lacks: `ignore` gives zeros, `rare` the rare level "
@@ -265,7 +193,7 @@ TRANSFORMS: tuple[TransformRow, ...] = (
                 "ignore",
                 ("ignore", "rare", "error"),
             ),
-            _key(
+            option(
                 "drop", "enum", "Leave a column out.", "drop = first", "none", ("none", "first", "if_binary")
             ),
         ),
@@ -281,14 +209,14 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "= -1, encoded_missing_value = -1)`. None is -1.",
         "ordinal(size, order = [small, medium, large])",
         (
-            _key(
+            option(
                 "order",
                 "members",
                 "Levels from low to high; left out: the declared members, else sorted.",
                 "order = [low, high]",
                 None,
             ),
-            _key(
+            option(
                 "unknown",
                 "enum",
                 "A level that is not in the order: an error, or -1.",
@@ -319,7 +247,7 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "A vector, one column a class, for a multiclass label.",
         "target_mean(airport, smooth = 20)",
         (
-            _key(
+            option(
                 "smooth",
                 "number_or_auto",
                 "Weight of the overall mean; `auto` by the levels' variance.",
@@ -328,7 +256,7 @@ TRANSFORMS: tuple[TransformRow, ...] = (
                 ("auto",),
                 low=0,
             ),
-            _key("folds", "int", "Parts of the cross-fitting.", "folds = 5", 5, low=2),
+            option("folds", "int", "Parts of the cross-fitting.", "folds = 5", 5, low=2),
         ),
         accepts_none=True,
         estimator="sklearn.preprocessing:TargetEncoder",
@@ -338,22 +266,22 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "text",
         "vector",
         "Term frequency times inverse document frequency: `TfidfVectorizer`. "
-        + _COUNTED
+        + COUNTED
         + " None counts as an empty text.",
         "tfidf(body, ngrams = 1 .. 2, min_documents = 5)",
         (
-            _NGRAMS,
-            _BY,
-            _MIN_DOCUMENTS,
-            _MAX_DOCUMENTS,
-            _LOWERCASE,
-            _STOP_WORDS,
-            _key("sublinear", "bool", "1 + log of the count (`sublinear_tf`).", "sublinear = true", False),
-            _NORM,
-            _PATTERN,
-            _ACCENTS,
-            _FIT_ON,
-            _SIZE,
+            NGRAMS,
+            BY,
+            MIN_DOCUMENTS,
+            MAX_DOCUMENTS,
+            LOWERCASE,
+            STOP_WORDS,
+            option("sublinear", "bool", "1 + log of the count (`sublinear_tf`).", "sublinear = true", False),
+            NORM,
+            PATTERN,
+            ACCENTS,
+            FIT_ON,
+            SIZE,
         ),
         accepts_none=True,
         sized="optional",
@@ -364,20 +292,20 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "word_counts",
         "text",
         "vector",
-        "How often each term occurs: `CountVectorizer`. " + _COUNTED + " None counts as an empty text.",
+        "How often each term occurs: `CountVectorizer`. " + COUNTED + " None counts as an empty text.",
         "word_counts(body)",
         (
-            _NGRAMS,
-            _BY,
-            _MIN_DOCUMENTS,
-            _MAX_DOCUMENTS,
-            _LOWERCASE,
-            _STOP_WORDS,
-            _key("binary", "bool", "1 where a term occurs, whatever its count.", "binary = true", False),
-            _PATTERN,
-            _ACCENTS,
-            _FIT_ON,
-            _SIZE,
+            NGRAMS,
+            BY,
+            MIN_DOCUMENTS,
+            MAX_DOCUMENTS,
+            LOWERCASE,
+            STOP_WORDS,
+            option("binary", "bool", "1 where a term occurs, whatever its count.", "binary = true", False),
+            PATTERN,
+            ACCENTS,
+            FIT_ON,
+            SIZE,
         ),
         accepts_none=True,
         sized="optional",
@@ -391,7 +319,7 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "Terms hashed into the declared `vector[n]`: `HashingVectorizer(n_features = n)`. Nothing is "
         "fitted. None counts as an empty text.",
         "hashed_ngrams(text, ngrams = 1 .. 4, by = character)",
-        (_NGRAMS, _BY, _LOWERCASE, _STOP_WORDS, _SIGNED, _NORM, _PATTERN, _ACCENTS, _SIZE),
+        (NGRAMS, BY, LOWERCASE, STOP_WORDS, SIGNED, NORM, PATTERN, ACCENTS, SIZE),
         accepts_none=True,
         sized="required",
         estimator="sklearn.feature_extraction.text:HashingVectorizer",
@@ -404,7 +332,7 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "The level hashed into the declared `vector[n]`: `FeatureHasher(n_features = n, input_type = "
         "'string')` over one string a row. Nothing is fitted. None gives zeros.",
         "hashed(user_agent)",
-        (_SIGNED, _SIZE),
+        (SIGNED, SIZE),
         accepts_none=True,
         sized="required",
         estimator="sklearn.feature_extraction:FeatureHasher",
@@ -418,8 +346,8 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "n is also given by the declared `vector[n]`.",
         "pixels | pca(n = 30)",
         (
-            _key("n", "int", "Components kept.", "n = 30", None, low=1),
-            _key("whiten", "bool", "Scale the components to unit variance.", "whiten = true", False),
+            option("n", "int", "Components kept.", "n = 30", None, low=1),
+            option("whiten", "bool", "Scale the components to unit variance.", "whiten = true", False),
         ),
         positional=1,
         sized="optional",
@@ -434,8 +362,8 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "= iterations, random_state = seed)`.",
         "tfidf(body) | svd(n = 100)",
         (
-            _key("n", "int", "Directions kept.", "n = 100", None, low=1),
-            _key("iterations", "int", "Iterations of the randomized solver.", "iterations = 10", 5, low=1),
+            option("n", "int", "Directions kept.", "n = 100", None, low=1),
+            option("iterations", "int", "Iterations of the randomized solver.", "iterations = 10", 5, low=1),
         ),
         positional=1,
         sized="optional",
@@ -450,8 +378,8 @@ TRANSFORMS: tuple[TransformRow, ...] = (
         "interaction_only, include_bias = False)`.",
         "columns(number) | polynomial(degree = 2)",
         (
-            _key("degree", "int", "Highest degree.", "degree = 2", 2, low=1, high=10),
-            _key(
+            option("degree", "int", "Highest degree.", "degree = 2", 2, low=1, high=10),
+            option(
                 "interaction_only",
                 "bool",
                 "Products of different columns only.",

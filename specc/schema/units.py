@@ -6,21 +6,21 @@ from specc.schema.rows import Unit
 
 # Currencies in circulation, ISO 4217. Each is its own dimension: amounts in two currencies never compare.
 _CURRENCIES = (
-    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD "
-    "CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD "
-    "GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT "
-    "LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR "
-    "NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP "
-    "STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD "
-    "XOF XPF YER ZAR ZMW ZWG"
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN "
+    "BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS "
+    "GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW "
+    "KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD "
+    "NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD "
+    "SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED "
+    "VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG "
 )
 CURRENCIES = frozenset(_CURRENCIES.split())
 
 # Units of measured columns: no conversion, each compares with itself alone.
 _MEASURES = (
-    "mm cm m km in ft yd mi nmi g kg t oz lb ml l gal m2 km2 ha ft2 m3 km_h mph kn m_s Hz kHz MHz GHz W "
-    "kW MW Wh kWh MWh J kJ kcal V mV A mA Pa hPa kPa bar mb psi degC degF K deg rad mmol mg ug px dB lx "
-    "ppm bpm"
+    "mm cm m km in ft yd mi nmi g kg t oz lb ml l gal m2 km2 ha ft2 m3 km_h mph kn m_s Hz kHz MHz GHz "
+    "W kW MW Wh kWh MWh J kJ kcal V mV A mA Pa hPa kPa bar mb psi degC degF K deg rad mmol mg ug px "
+    "dB lx ppm bpm "
 )
 MEASURES = frozenset(_MEASURES.split())
 

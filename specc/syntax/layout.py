@@ -14,8 +14,8 @@ DEPTH = 100  # levels of brackets, of blocks, of an expression
 _ROUNDS = 20
 _OPEN = {KIND["LPAR"]: KIND["RPAR"], KIND["LSQB"]: KIND["RSQB"]}
 _CLOSE = {KIND["RPAR"], KIND["RSQB"]}
-LBRACE, RBRACE, COLON = KIND["LBRACE"], KIND["RBRACE"], KIND["COLON"]
-_WATCHED = frozenset({*_OPEN, *_CLOSE, LBRACE, RBRACE, COLON, NEWLINE, END})
+LBRACE, RBRACE, COLON, EQUAL = KIND["LBRACE"], KIND["RBRACE"], KIND["COLON"], KIND["EQUAL"]
+_WATCHED = frozenset({*_OPEN, *_CLOSE, LBRACE, RBRACE, COLON, EQUAL, NEWLINE, END})
 _HEADER_ENDS = frozenset(
     KIND[name] for name in ("NAME", "STRING", "NUMBER", "QUANTITY", "RPAR", "RSQB", "MONEY", "DATE")
 )
@@ -85,7 +85,9 @@ class _Brackets:
             if self.resume is None:
                 self.resume = (at, len(self.out.kinds))
             return -1
-        if kind == COLON and (self.resume is None or not self.starts_line(at)):
+        if kind in (COLON, EQUAL) and (self.resume is None or not self.starts_line(at)):
+            return -1
+        if kind == EQUAL and self.out.kinds[self.open[-1]] != KIND["LSQB"]:
             return -1
         opener = self.open[-1]
         sign = self.source.text[self.out.starts[opener]]
@@ -107,7 +109,7 @@ class _Brackets:
         return self.give_up(at)
 
     def starts_line(self, at: int) -> bool:
-        """True when the token is the second of its line (`name :`), which no argument is."""
+        """True when the token is the second of its line (`name :`; `name =` in a list), as in no value."""
         kinds = self.tokens.kinds
         return at >= 2 and kinds[at - 2] == NEWLINE
 

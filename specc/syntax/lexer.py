@@ -20,6 +20,7 @@ _WORDS = re.compile(tables.PATTERN + r"|([\s\S])")
 _ODD = len(tables.GROUPS)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_NEAR_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[T_][0-9:.Zz+-]*)?(?![0-9A-Za-z_])")
 _REST = re.compile(r"[^\r\n]*")
 _QUOTED = {"'": "'", "‘": "’’‘", "’": "’", "“": '”“"', "”": "”", "„": "“”", "`": "`", "«": "»"}
 _SIGNS = {"≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "·": "*", "÷": "/", "−": "-", "–": "-", "—": "-",
@@ -80,6 +81,11 @@ def scan(source: Source, findings: list[Finding]) -> Tokens:
                 break
             elif kind == PROSE and "\n" in text[start:end]:
                 cut = slips.prose(start, end)
+                if cut:
+                    restart = cut
+                    break
+            elif kind == NUMBER and end - start == 4 and text.startswith("-", end):
+                cut = slips.near_date(start)
                 if cut:
                     restart = cut
                     break
@@ -238,6 +244,15 @@ class _Slips:
         help = 'put the closing `"""` alone on the next line'
         self.report("E019", end - 3, end, 'the closing `"""` of prose stands behind text', help)
         return end
+
+    def near_date(self, at: int) -> int:
+        """`2026-3-1` would be a difference, `2026-03-01T10:00` nothing. 0 when it is neither."""
+        match = _NEAR_DATE.match(self.text, at)
+        if match is None:
+            return 0
+        help = "write two digits for month and day, as in `2026-03-01`; a difference has spaces: `2026 - 3`"
+        self.report("E026", at, match.end(), f"`{match.group()}` is not a date", help)
+        return match.end()
 
     def other_quotes(self, at: int, sign: str) -> int:
         stop = self.line_end(at)

@@ -12,9 +12,9 @@ _COMPARE = frozenset(
     K[name] for name in ("EQUALS", "DIFFERS", "AT_MOST", "AT_LEAST", "LESSTHAN", "MORETHAN", "IN")
 )
 _LITERALS = frozenset(K[name] for name in ("NUMBER", "QUANTITY", "MONEY", "DATE", "STRING", "REGEX", "PROSE"))
-_STARTS = _LITERALS | {NAME, K["LPAR"], K["LSQB"], K["NOT"], K["IF"]}
-_ENDS = _LITERALS | {NAME, K["RPAR"], K["RSQB"]}
-_OPERATORS = _COMPARE | {
+STARTS = _LITERALS | {NAME, K["LPAR"], K["LSQB"], K["NOT"], K["IF"]}
+ENDS = _LITERALS | {NAME, K["RPAR"], K["RSQB"]}
+OPERATORS = _COMPARE | {
     K[name]
     for name in ("AND", "OR", "NOT", "ON", "PLUS", "MINUS", "STAR", "SLASH", "FALLBACK", "DOTS", "VBAR")
 }
@@ -62,13 +62,14 @@ class Slip:
             return None
         tests = (
             self.reserved,
-            self.colon,
-            self.equals,
-            self.double_bar,
             self.chain,
             self.foreign,
             self.without_else,
             self.unit,
+            self.words,
+            self.colon,
+            self.equals,
+            self.double_bar,
             self.comma,
             self.brackets,
             self.unfinished,
@@ -94,6 +95,11 @@ class Slip:
             elif kind in (K["RPAR"], K["RSQB"]):
                 depth -= 1
         return depth > 0
+
+    def words(self) -> Finding | None:
+        from specc.syntax.slips_words import find_words
+
+        return find_words(self)
 
     def reserved(self) -> Finding | None:
         for place in (self.at, self.at - 1):
@@ -138,7 +144,7 @@ class Slip:
             )
         if self.kind() == colon:
             place = self.at
-        elif self.at - 1 > self.start and self.kind(-1) == colon and self.kind() in _STARTS | {K["MINUS"]}:
+        elif self.at - 1 > self.start and self.kind(-1) == colon and self.kind() in STARTS | {K["MINUS"]}:
             place = self.at - 1
         else:
             return None
@@ -156,7 +162,7 @@ class Slip:
             )
         if self.kind() == K["EQUAL"]:
             span = self.span(self.at)
-            if self.kind(-1) in _OPERATORS | {K["EQUAL"]}:
+            if self.kind(-1) in OPERATORS | {K["EQUAL"]}:
                 return self.finding(
                     "E010", span, "`=` follows another sign", f"remove `=` or `{self.text(self.at - 1)}`"
                 )
@@ -180,7 +186,7 @@ class Slip:
         return None
 
     def chain(self) -> Finding | None:
-        if self.kind() not in _COMPARE | {K["NOT"]} or self.kind(-1) not in _ENDS:
+        if self.kind() not in _COMPARE | {K["NOT"]} or self.kind(-1) not in ENDS:
             return None
         depth = 0
         for place in range(self.at - 1, self.start - 1, -1):
@@ -204,7 +210,9 @@ class Slip:
         if self.kind() != NAME or self.kind(-1) != NUMBER or self.text(self.at) in _FOREIGN:
             return None
         number, unit = self.text(self.at - 1), self.text(self.at)
-        if len(unit) > 12:
+        # in `map -1 no` the two are no quantity: one stands where a value starts
+        before = _COMPARE | {K["EQUAL"], K["DOTS"], K["LPAR"], K["LSQB"], K["COMMA"]}
+        if len(unit) > 12 or self.kind(-2) not in before:
             return None
         span = self.span(self.at - 1, self.at)
         help = f"write `{number}{unit}`; only money has a space, as in `0.04 USD`"
@@ -229,7 +237,8 @@ class Slip:
             help = "say what it is otherwise: `if ... then ... else none`"
             last = max(self.start, self.at - 1)
             return self.finding("E010", self.span(last), "this `if ... then ...` has no `else`", help)
-        if K["THEN"] in self.expected and K["ELSE"] not in self.expected:
+        wanted = K["THEN"] in self.expected and K["ELSE"] not in self.expected
+        if wanted and self.kind() != K["EQUAL"]:
             help = "write `if condition then value else value`"
             return self.finding("E010", self.span(self.at), f"`then` is missing before {self.seen()}", help)
         return None
@@ -244,7 +253,7 @@ class Slip:
             return self.finding(
                 "E030", span, "several values stand without brackets", "write a list: `[a, b]`"
             )
-        if self.kind() in _STARTS and self.kind(-1) in _ENDS and self.inside_brackets():
+        if self.kind() in STARTS and self.kind(-1) in ENDS and self.inside_brackets():
             span = self.span(self.at)
             message = f"a comma or an operator is missing before {self.seen()}"
             return self.finding("E010", span, message, "separate two values with `,`")
@@ -254,8 +263,11 @@ class Slip:
         kind = self.kind()
         if kind == K["LBRACE"]:
             help = "a block is `name { ... }`; a list is `[a, b]`; a call is `f(a)`"
-            if self.inside_brackets() or self.kind(-1) in _OPERATORS | {K["EQUAL"]}:
+            if self.inside_brackets() or self.kind(-1) in OPERATORS | {K["EQUAL"]}:
                 return self.finding("E010", self.span(self.at), "braces hold statements, not values", help)
+        if kind in (K["DOT"], K["SLASH"]) and self.kind(-1) in OPERATORS | {K["EQUAL"]}:
+            help = 'a path stands in quotes: "./data/x.csv"'
+            return self.finding("E010", self.span(self.at), f"no value starts with {self.seen()}", help)
         if kind == K["LSQB"] and self.kind(-1) in _LITERALS:
             help = "write names, numbers and texts one after another, without brackets"
             return self.finding("E010", self.span(self.at), "a list can't stand in a row", help)
@@ -302,7 +314,7 @@ class Slip:
             return "write a value: a name, a number, a text in quotes, a list, a call"
         if expected == {NAME}:
             return "write a name"
-        signs = sorted(TERMINALS[kind] for kind in expected & (_OPERATORS | {NEWLINE}))
+        signs = sorted(TERMINALS[kind] for kind in expected & (OPERATORS | {NEWLINE}))
         if NEWLINE in expected and signs:
             return "end the line before it, or join the two with an operator such as `and`, `+`, `>=`"
         return "write one statement a line: `name = value`, `name: type`, a comparison, or `name { ... }`"

@@ -78,7 +78,8 @@ def generated_differences(lock: Lock, files: Mapping[str, bytes]) -> Iterator[Di
             what = f"{name} is generated now and is not in the lock"
         else:
             what = f"{name} is generated with other content than the locked one"
-        yield Difference("generated", what, before, after, (), ("generated", name))
+        detail = ("spec and lock agree: another version of specc generates it otherwise",)
+        yield Difference("generated", what, before, after, detail, ("generated", name))
 
 
 def edited_files(lock: Lock, context: Path) -> Iterator[Difference]:

@@ -7,6 +7,7 @@ import json
 import os
 import re
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -32,7 +33,10 @@ def compiled(text: str, path: Path) -> Spec:
 
 def facts(entries: tuple[Entry, ...]) -> dict[str, str]:
     """Each fact by its path, as JSON; a path twice is an error."""
-    found = {entry.path: json.dumps([entry.value, entry.impact, entry.default, entry.text, entry.why]) for entry in entries}
+    found = {
+        entry.path: json.dumps([entry.value, entry.impact, entry.default, entry.text, entry.why])
+        for entry in entries
+    }
     assert len(found) == len(entries), sorted(entry.path for entry in entries)
     return found
 
@@ -65,22 +69,24 @@ def sections(text: str) -> list[str]:
     return [part for part in parts if part.strip()]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.randoms(use_true_random=False))
-def test_the_order_of_sections_is_no_fact(random: object) -> None:
+def test_the_order_of_sections_is_no_fact(random: Random) -> None:
     text = FULL.read_text("utf-8")
     head, *rest = sections(text)
-    random.shuffle(rest)  # type: ignore[attr-defined]
-    assert facts(compiled("\n\n".join([head, *rest]) + "\n", FULL).entries) == facts(compiled(text, FULL).entries)
+    random.shuffle(rest)
+    assert facts(compiled("\n\n".join([head, *rest]) + "\n", FULL).entries) == facts(
+        compiled(text, FULL).entries
+    )
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.data())
-def test_white_space_and_comments_are_no_facts(data: st.DataObject) -> None:
+@settings(max_examples=8, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_white_space_and_comments_are_no_facts(random: Random) -> None:
     text = FULL.read_text("utf-8")
     lines = []
     for line in text.split("\n"):
-        kind = data.draw(st.sampled_from(["as it is", "wide", "comment", "commented", "tab"]))
+        kind = random.choice(["as it is", "wide", "comment", "commented", "tab"])
         if kind == "wide" and '"' not in line:
             line = line.replace(" = ", "   =  ").replace(", ", " ,   ")
         elif kind == "comment" and not line.startswith("mlspec"):
@@ -99,7 +105,7 @@ CHANGES = [
     (r"key = \[region, id\]", "key = [id, region]"),
     (r"extra_columns = ignore\n", "\n"),
     (r"age: float\?", "age: int?"),
-    (r"float EUR", "float USD"),
+    (r" EUR", " USD"),
     (r"\"%d/%m/%Y\"", '"%m/%d/%Y"'),
     (r"zone = \"Europe/London\"", 'zone = "Europe/Paris"'),
     (r"Arr Delay \(min\)", "Arr Delay"),
@@ -165,7 +171,9 @@ def test_swapped_features_change_the_order_and_nothing_else() -> None:
 )
 def test_the_same_quantity_in_another_unit_is_the_same_value(one: str, other: str) -> None:
     text = FULL.read_text("utf-8")
-    left, right = (compiled(text.replace("time_limit = 1h", f"time_limit = {each}"), FULL) for each in (one, other))
+    left, right = (
+        compiled(text.replace("time_limit = 1h", f"time_limit = {each}"), FULL) for each in (one, other)
+    )
     assert values(left.entries) == values(right.entries)
 
 
@@ -174,6 +182,6 @@ def test_a_default_written_out_is_the_same_value() -> None:
     said = text.replace("unknown = ignore)", "unknown = ignore, drop = none)")
     before, after = compiled(text, FULL).entries, compiled(said, FULL).entries
     assert values(before) == values(after)
-    assert {entry.path for entry in before if entry.default} - {entry.path for entry in after if entry.default} == {
-        "features.plan_x.one_hot.drop"
-    }
+    assert {entry.path for entry in before if entry.default} - {
+        entry.path for entry in after if entry.default
+    } == {"features.plan_x.one_hot.drop"}

@@ -74,7 +74,9 @@ def test_no_interface(tmp_path: Path) -> None:
 
 
 def test_a_used_file_with_mistakes(tmp_path: Path) -> None:
-    assert codes(checked(tmp_path, used="mlspec 2026\n\nmodel lang version 2\n\ninterface {\n  a: integer\n}\n")) == ["E111"]
+    assert codes(
+        checked(tmp_path, used="mlspec 2026\n\nmodel lang version 2\n\ninterface {\n  a: integer\n}\n")
+    ) == ["E111"]
     assert codes(checked(tmp_path, used="mlspec 2026\n\nmodel lang version 2\n\ninterface {\n")) == ["E111"]
 
 

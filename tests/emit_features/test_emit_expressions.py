@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import value
 
-from specc.emit.expressions import HELPERS, needed, python
+from specc.emit.expressions import needed, python
+from specc.emit.helpers import HELPERS
 from specc.emit.layout import laid_out
 from specc.model.types import Expression, Items, Type
 

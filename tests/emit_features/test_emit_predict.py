@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
 from specc.emit import features, predict, tables
-from specc.model.spec import Column, CsvFormat, DataSource, Deploy, Join, Label, Rows, Spec, SourceFiles
+from specc.model.spec import Column, CsvFormat, DataSource, Deploy, Join, Label, Rows, SourceFiles, Spec
 from specc.model.types import Type
 
 reading()
@@ -56,7 +56,9 @@ def made(joined: bool = False) -> Spec:
         feature("carrier_", column("carrier", "category", True, CARRIER.members), one_hot),
         *([feature("rain_", rain)] if joined else []),
         sources=(MESSAGES, WEATHER),
-        rows=Rows("messages", (Join("weather", ("carrier",), "many_to_one", False),) if joined else (), None, "", ()),
+        rows=Rows(
+            "messages", (Join("weather", ("carrier",), "many_to_one", False),) if joined else (), None, "", ()
+        ),
         label=LABEL,
         deploy=Deploy(0.9, ()),
     )
@@ -66,7 +68,9 @@ def built(folder: Path, joined: bool = False) -> Path:
     """A build folder with a model that was trained on the features."""
     whole = made(joined)
     module = features_module(whole, folder)
-    frame = pd.DataFrame({"body": ["win", "winner", "hi", "you"] * 10, "carrier": ["acme", "beacon", "acme", None] * 10})
+    frame = pd.DataFrame(
+        {"body": ["win", "winner", "hi", "you"] * 10, "carrier": ["acme", "beacon", "acme", None] * 10}
+    )
     frame["rain"] = np.arange(40.0) % 3
     labels = np.array(["spam", "spam", "ham", "ham"] * 10)
     model = Pipeline([("features", module.transformer()), ("model", LogisticRegression(C=100.0))])
@@ -114,10 +118,14 @@ def test_rows_get_label_probabilities_and_decision_in_their_order(plain: Path) -
 
 def test_csv_parquet_and_json_lines_give_the_same_bytes(plain: Path) -> None:
     (plain / "rows.csv").write_text(ROWS)
-    frame = pd.DataFrame({"id": ["b", "a"], "body": ['a "winner" is here', "hello"], "carrier": ["acme", None]})
+    frame = pd.DataFrame(
+        {"id": ["b", "a"], "body": ['a "winner" is here', "hello"], "carrier": ["acme", None]}
+    )
     frame.to_parquet(plain / "rows.parquet")
     frame.to_json(plain / "rows.jsonl", orient="records", lines=True)
-    outs = {run(plain, name, "--format", "json").stdout for name in ("rows.csv", "rows.parquet", "rows.jsonl")}
+    outs = {
+        run(plain, name, "--format", "json").stdout for name in ("rows.csv", "rows.parquet", "rows.jsonl")
+    }
     assert len(outs) == 1 and len(outs.pop().splitlines()) == 2
 
 

@@ -109,6 +109,20 @@ def test_both_ways_of_reading_csv_agree(tmp_path: Path, monkeypatch: pytest.Monk
     assert quick["x"].tolist() == frame["x"].tolist() and quick["n"].tolist() == frame["n"].tolist()
 
 
+@settings(max_examples=400, deadline=None, derandomize=True)
+@given(text=st.text(alphabet='a1,"\n\r é', max_size=25))
+def test_both_ways_of_reading_csv_agree_on_any_text(text: str) -> None:
+    delimited = sys.modules["delimited"]
+    findings: list[dict[str, Any]] = []
+    quick = delimited.quick_columns("h,i\n" + text, delimited.CSV, 2)
+    careful = list(delimited.careful_columns("a.csv", "h,i\n" + text, delimited.CSV, ["h", "i"], findings))
+    if quick is not None:
+        assert not findings
+        assert [column.to_pylist() for column in quick] == [
+            c.to_pylist() for c in careful[0].columns.values()
+        ]
+
+
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(data=st.binary(max_size=60) | st.text(alphabet='a1,"\n\r\\;#.-é\x00', max_size=60).map(str.encode))
 def test_any_bytes_give_a_table_or_findings(data: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:

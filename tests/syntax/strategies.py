@@ -9,8 +9,9 @@ NAMES = st.sampled_from(
 )
 LITERALS = st.sampled_from(
     [
-        "0", "7", "20_000", "0.5", "1e-5", "1.5E3", "5%", "2pp", "15min", "1_095d", "40MiB", "0.04 USD", "9_000 EUR",
-        "2026-03-01", '"text"', '"a \\"q\\" \\u{e9} \\\\"', '""', r'r"\d+\""', 'r"[a-z]{2}"', '"# no comment"',
+        "0", "7", "20_000", "0.5", "1e-5", "1.5E3", "5%", "2pp", "15min", "1_095d", "40MiB", "0.04 USD",
+        "9_000 EUR", "2026-03-01", '"text"', '"a \\"q\\" \\u{e9} \\\\"', '""',
+        r'r"\d+\""', 'r"[a-z]{2}"', '"# no comment"',
     ]
 )  # fmt: skip
 OPERATORS = st.sampled_from(["+", "-", "*", "/", "??", "and", "or"])
@@ -81,24 +82,15 @@ SPECS = st.tuples(GAPS, st.lists(st.tuples(GAPS, STATEMENTS, GAPS).map("".join),
     lambda pair: f"mlspec 2026{pair[0]}{''.join(pair[1])}"
 )
 
+PLAIN_WORDS = r"""
+    mlspec 2026 and or not in on if then else a { } ( ) [ ] , : = == != < <= > >= ?? ? .. . + - * / |
+    5% 1e5 0.04 007 1_ 2026-02-30 ' & && || ! // /* # \ ; @ % True elif é ≥ 15 body
+"""
 WORDS = st.sampled_from(
-    ["mlspec", "2026", "and", "or", "not", "in", "on", "if", "then", "else", "a", "body", "{", "}", "(", ")", "[", "]", ",", ":", "=", "==", "!=", "<", "<=", ">", ">=", "??", "?", "..", ".", "+", "-", "*", "/\n", "", "", "", "|", "5%", "1e5", "0.04", "007", "1_", "2026-02-30", '"x"', '"x', 'r"y', "'''", "'", "&", "&&", "||", "!", "//", "/*", "#", "\\", ";", "@", "%", "True", "elif", "é", "≥", "\ufeff", "\u202e\n", "", "", "", "\x00", "\x1b", "15"]
-    + [
-        "\n",
-        "\r\n",
-        "\r",
-        "\t",
-        " ",
-        "  ",
-        '"""',
-        '"""\n',
-        " USD",
-        "\u00a0",
-        "\ud800",
-        "\n}\n",
-        "\n  a = 1\n",
-        "f(",
-        "{\n",
+    [
+        *PLAIN_WORDS.split(),
+        *("\n", "\r\n", "\r", "\t", " ", "  ", '"', '"""', '"""\n', '"x"', '"x', 'r"y', "'''", " USD", "f("),
+        *("\n}\n", "\n  a = 1\n", "{\n", "\ufeff", "\u202e", "\x00", "\x1b", "\u00a0", "\ud800"),
     ]
 )
 SOUP = st.lists(WORDS, max_size=40).map(" ".join) | st.lists(WORDS, max_size=40).map("".join)

@@ -85,8 +85,8 @@ def test_shapes_of_statements() -> None:
         "flag\n"
     )
     assert [type(statement).__name__ for statement in found] == [
-        "Row", "Row", "Declaration", "Declaration", "Definition", "Declaration", "Declaration", "Setting", "Block",
-        "Promise", "Promise",
+        "Row", "Row", "Declaration", "Declaration", "Definition", "Declaration", "Declaration", "Setting",
+        "Block", "Promise", "Promise",
     ]  # fmt: skip
     run, listed, join, param = found[2:6]
     assert (
@@ -154,10 +154,21 @@ def test_a_span_is_where_the_text_stands() -> None:
     assert source.slice(tree.edition_span) == "mlspec 2026"
 
 
-@pytest.mark.parametrize("sign", ["(", "[", "-", "not ", "a + ", "a or ", "f(", "if a then b else ", "a { "])
+@pytest.mark.parametrize("sign", ["(", "[", "-", "not ", "a + ", "a or ", "f(", "if a then b else "])
 def test_depth_is_a_finding(sign: str) -> None:
-    text = "mlspec 2026\nx " + ("{ " if "{" in sign else "= ") + sign * 5000 + "1"
-    assert "E028" in {finding.code for finding in parse(Source("x", text)).findings} or sign.startswith("if")
+    for text in (f"mlspec 2026\nx = {sign * 5000}1\n", f"mlspec 2026\nx {{\n  {sign * 5000}1\n}}\ny = 1\n"):
+        assert "E028" in {finding.code for finding in parse(Source("x", text)).findings}
+
+
+def test_depth_of_blocks_is_a_finding() -> None:
+    text = "mlspec 2026\n" + "a {\n" * 101 + "}\n" * 101
+    assert [finding.code for finding in parse(Source("x", text)).findings] == ["E028"]
+    assert not parse(Source("x", text.replace("a {\n", "", 1).replace("}\n", "", 1))).findings
+
+
+def test_a_hundred_terms_are_not_too_deep() -> None:
+    terms = " + ".join(f"pixel_{place}" for place in range(100))
+    assert not parse(Source("x", f"mlspec 2026\nx = {terms}\n")).findings
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,8 @@ def test_github() -> None:
     lines = render_verification(DIFFERENT, "github").splitlines()
     assert lines == [
         "::error file=spam.mlspec,title=specc verify%3A first difference at load.messages::"
-        "source messages: 5 572 rows in the lock, 5 571 now; row with key 1204 is gone%0Alocked content: from the store",
+        "source messages: 5 572 rows in the lock, 5 571 now; row with key 1204 is gone"
+        "%0Alocked content: from the store",
         "spam: different (2 differences)",
     ]
     assert "| load.messages | different |" in summary(DIFFERENT)

@@ -60,7 +60,10 @@ RULES: tuple[Rule, ...] = (
         "different types, the cardinality would multiply rows, or both sides have a column of the "
         "same name.",
         "A join that multiplies or loses rows in silence is among the commonest faults of a data set.",
-        "rows {\n  from = flights\n  join weather on [origin, hour] = many_to_one\n}",
+        'source messages {\n  from = "data/sms.csv"\n  key = id\n\n  schema {\n    id: int\n    sender: '
+        'int\n  }\n}\n\nsource senders {\n  from = "data/senders.csv"\n  key = sender\n\n  schema '
+        "{\n    sender: int\n    country: text\n  }\n}\n\nrows {\n  from = messages\n  join "
+        "senders on sender = many_to_one\n}",
         "Follow the help: name columns of both sides, and `many_to_one` or `one_to_one`; rename a column "
         "with `named = ...`.",
     ),
@@ -115,7 +118,8 @@ RULES: tuple[Rule, ...] = (
         "The settings of a split agree.",
         "Two settings both say which rows are tested, or one needs another that is missing.",
         "One of the two would be ignored.",
-        "split {\n  test = 20%\n  order = sent_at\n  gap = 7d\n}",
+        'source messages {\n  from = "data/sms.csv"\n  key = id\n\n  schema {\n    id: int\n    sent_at: '
+        "timestamp\n  }\n}\n\nsplit {\n  test = 20%\n  order = sent_at\n  gap = 7d\n}",
         "Leave one out, or add what the help names.",
     ),
     _rule(

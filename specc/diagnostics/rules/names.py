@@ -153,7 +153,9 @@ RULES: tuple[Rule, ...] = (
         "`on` names a slice that is defined.",
         "A promise restricts a metric to a slice that does not exist.",
         "A promise on a misspelt slice would never be tested.",
-        "evaluate {\n  slice night = hour >= 22\n\n  require {\n    recall_spam on night >= 80%\n  }\n}",
+        'source messages {\n  from = "data/sms.csv"\n  key = id\n\n  schema {\n    id: int\n    hour: '
+        "int\n  }\n}\n\nevaluate {\n  slice night = hour >= 22\n\n  require {\n    recall_spam on "
+        "night >= 80%\n  }\n}",
         "Take the suggested name, or define the slice.",
     ),
     _rule(

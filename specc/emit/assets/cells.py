@@ -131,7 +131,9 @@ def truth(text: str, declared: dict[str, Any], words: dict[str, Any]) -> bool:
         return True
     if text in words["false"] or folded in {word.casefold() for word in words["false"]}:
         return False
-    raise ValueError
+    known = ", ".join(shown(word) for word in [*words["true"], *words["false"]])
+    help = "correct the value, or declare the words for true and false of the file"
+    raise Misfit("E351", f"is none of the words for true and false: {known}", help)
 
 
 def member(text: str, declared: dict[str, Any], words: dict[str, Any]) -> str:

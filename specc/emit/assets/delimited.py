@@ -1,13 +1,14 @@
 """Reads delimited text files by their declared dialect: every cell as text, with the line that it stands on.
 
-A file without quotes is read in one go by pyarrow; any other record by record by Python's csv module,
-strictly. Both give the same cells.
+A file in which every quote is in its place is read in one go by pyarrow; any other record by record by
+Python's csv module, strictly. Both give the same cells.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -100,13 +101,12 @@ def header(text: str, dialect: dict[str, Any], declaration: dict[str, Any]) -> l
 
 
 def quick_columns(text: str, dialect: dict[str, Any], width: int) -> list[pa.ChunkedArray] | None:
-    """The columns of a file without quotes or other matters to weigh, in one go; else none."""
-    simple = not dialect["comment"] and not dialect["escape"] and len(dialect["delimiter"].encode()) == 1
-    if (
-        not simple
-        or (dialect["quote"] and dialect["quote"] in text)
-        or text.count("\r") != text.count("\r\n")
-    ):
+    """The columns of a file that holds nothing to weigh, in one go; else none."""
+    quote = dialect["quote"] if dialect["quote"] and dialect["quote"] in text else ""
+    simple = not dialect["comment"] and not dialect["escape"] and dialect["delimiter"].isascii()
+    if not simple or text.count("\r") != text.count("\r\n"):
+        return None
+    if quote and (dialect["skip_rows"] or not well_quoted(text, quote, dialect["delimiter"])):
         return None
     names = [f"c{at}" for at in range(width)]
     read = pa.csv.ReadOptions(
@@ -116,7 +116,12 @@ def quick_columns(text: str, dialect: dict[str, Any], width: int) -> list[pa.Chu
         column_names=names,
         encoding="utf-8",
     )
-    parse = pa.csv.ParseOptions(delimiter=dialect["delimiter"], quote_char=False, newlines_in_values=False)
+    parse = pa.csv.ParseOptions(
+        delimiter=dialect["delimiter"],
+        quote_char=quote or False,
+        double_quote=True,
+        newlines_in_values=bool(quote),
+    )
     convert = pa.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
     try:
         table = pa.csv.read_csv(io.BytesIO(text.encode()), read, parse, convert)
@@ -124,6 +129,13 @@ def quick_columns(text: str, dialect: dict[str, Any], width: int) -> list[pa.Chu
         return None
     table = table.slice(1) if dialect["header"] else table
     return list(table.columns)
+
+
+def well_quoted(text: str, quote: str, delimiter: str) -> bool:
+    """Whether every quote opens a cell, closes one, or is doubled inside one: then all readers agree."""
+    mark, end = re.escape(quote), re.escape(delimiter) + r"\r\n"
+    whole = rf"(?<![^{end}]){mark}[^{mark}]*+(?:{mark}{mark}[^{mark}]*+)*+{mark}(?![^{end}])"
+    return quote not in re.sub(whole, "", text)
 
 
 def careful_columns(
@@ -144,7 +156,6 @@ def careful_columns(
                 "close the quote, or declare the file's `quote` and `escape`",
             )
         )
-        return
     rows = rows[1:] if dialect["header"] else rows
     ragged = [at for at, row in enumerate(rows) if len(row) != len(names)]
     if ragged:

@@ -93,7 +93,7 @@ def check_python(have: str, wanted: str) -> list[dict[str, Any]]:
 
 
 def check_pins(pins: dict[str, str], threads: int) -> list[dict[str, Any]]:
-    """Whether threads, OpenBLAS cores and numpy's instruction sets are what the pins say, library by library."""
+    """Whether threads, OpenBLAS cores and instruction sets are what the pins say, library by library."""
     found = []
     for pool in threadpools():
         core, pinned = pool["architecture"], pins.get("OPENBLAS_CORETYPE")

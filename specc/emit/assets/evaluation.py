@@ -185,7 +185,7 @@ def baselines(
 
 
 def by_class(scores: np.ndarray, have: Sequence[str], wanted: Sequence[str]) -> np.ndarray:
-    """Score columns in the declared order of the classes; a class without training rows has the lowest score."""
+    """Scores in the declared order of the classes; a class without training rows has the lowest score."""
     low = min(0.0, float(scores.min())) if scores.size else 0.0
     columns = [scores[:, have.index(name)] if name in have else np.full(len(scores), low) for name in wanted]
     return np.column_stack(columns).astype(np.float64)

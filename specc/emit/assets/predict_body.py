@@ -1,7 +1,5 @@
 """The part of `predict.py` that is the same for every model; above it the generated file has constants."""
 
-# ruff: noqa: ANN001, ANN201
-
 import argparse
 import hashlib
 import io
@@ -108,7 +106,7 @@ def predictions(options):
 
 
 def joined(frame, each, given):
-    """The rows with a joined source's columns; those without a needed partner get no prediction: it is said."""
+    """The rows with a joined source's columns; those without a needed partner get no prediction."""
     name = each["source"]["name"]
     if name in given:
         other, findings = tables.read_rows(each["source"], Path(given[name]))

@@ -53,7 +53,7 @@ def cell(value: object) -> bytes:
 
 
 def groups(column: pd.Series) -> np.ndarray:
-    """A number for each group; rows with none are a group each, for nothing says that they belong together."""
+    """A number for each group; rows with none are a group each: nothing says that they belong together."""
     numbers, known = pd.factorize(column, use_na_sentinel=True)
     alone = np.flatnonzero(numbers < 0)
     numbers[alone] = len(known) + np.arange(len(alone))
