@@ -168,6 +168,10 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
+def test_git_holds_every_module() -> None:
+    assert set(MODULES) - set(tracked()) == set()
+
+
 def machine_words() -> set[str]:
     """What would tell where this checkout lies or packages came from: paths, hosts in pip's settings."""
     words = {f"{ROOT}/", f"{Path.home()}/"}

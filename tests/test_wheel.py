@@ -38,6 +38,8 @@ def test_what_travels_in_it(wheel: Path) -> None:
     assert {Path(name).name for name in names if "_grammar" in name} >= {
         path.name for path in (ROOT / "grammar").iterdir() if path.is_file()
     }
+    on_disk = {str(path.relative_to(ROOT)) for path in (ROOT / "specc").rglob("*.py")}
+    assert on_disk - set(names) == set()  # a line of .gitignore can hide a whole room
     assert [name for name in names if not name.startswith(("specc/", "specc_compiler-"))] == []
     assert any(name.endswith("licenses/LICENSE") for name in names)
 

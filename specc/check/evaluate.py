@@ -146,7 +146,8 @@ def _metric(context: Context, written: Definition) -> None:
     context.metrics[written.name] = Metric(written.name, row.name, tuple(sorted(options.items())))
 
 
-def _made(context: Context, written: Definition) -> tuple[MetricRow, dict[str, Json], dict[str, str]] | None:
+def _metric_row(context: Context, written: Definition) -> MetricRow | None:
+    """The metric that a definition calls; reports what is none, and one that does not fit the label."""
     call = written.value
     if not isinstance(call, Call):
         example = f"metric {written.name} = recall({context.label.name if context.label else 'label'})"
@@ -178,6 +179,13 @@ def _made(context: Context, written: Definition) -> tuple[MetricRow, dict[str, J
             f"`{row.name}` does not fit a label of {kind}",
             help="these do: " + ", ".join(f"`{name}`" for name in known),
         )
+        return None
+    return row
+
+
+def _made(context: Context, written: Definition) -> tuple[MetricRow, dict[str, Json], dict[str, str]] | None:
+    row, call, label = _metric_row(context, written), written.value, context.label
+    if row is None or label is None or not isinstance(call, Call):
         return None
     keys = tuple(
         key

@@ -51,7 +51,7 @@ class Scope:
         inner: Scope | None = None,
         slices: bool = False,
     ) -> None:
-        self.names = names
+        self.names = dict(names)
         self.what = what
         self.hidden = hidden if hidden is not None else {}
         self.vocabulary = vocabulary

@@ -18,7 +18,7 @@ from specc.schema import BLOCKS
 from specc.schema.transforms import BY_NAME as TRANSFORMS
 from specc.source import Span
 from specc.syntax import unparse
-from specc.syntax.tree import Call, Declaration, Expr, ListOf
+from specc.syntax.tree import Call, Declaration, Expr, ListOf, Name
 
 
 class Written(NamedTuple):
@@ -108,60 +108,59 @@ class Hidden(dict[str, tuple[str, str, str]]):
 
 def _feature(context: Context, scope: Scope, written: Written) -> None:
     name, declaration = written.name, written.declaration
-    as_column = declaration.value is None and name in context.columns
+    itself = isinstance(declaration.value, Name) and declaration.value.name == name
+    as_column = (declaration.value is None or itself) and name in context.columns
     clear = as_column or (
         not _named_like_class(context, written) and define(context, name, "feature", written.span)
     )
     declared = read_type(context, declaration.type)
-    body = read_section(
-        context,
-        BLOCKS["features.feature"],
-        declaration.body or (),
-        f"features.{name}",
-        written.span,
-        record=False,
-    )
+    row = BLOCKS["features.feature"]
+    body = read_section(context, row, declaration.body or (), f"features.{name}", written.span, record=False)
     if declaration.domain is not None:
-        context.report(
-            "E501", declaration.domain.span, "a feature has no domain", help="write its value after `=`"
-        )
+        place = declaration.domain.span
+        context.report("E501", place, "a feature has no domain", help="write its value after `=`")
     built = _build(context, scope, written, declared, as_column)
+    models = sorted(scope.models)
+    scope.models.clear()
     if built is None or declared is None or not clear:
         context.broken.add(name)
         return
     value, made = built
-    steps, flow = made.steps, made.flow
-    why = why_of(declaration.body)
-    _record(context, written, declared, value, made, why)
-    for key in ("description", "added"):
-        if body.text(key):
-            context.entry(
-                f"features.{name}.{key}",
-                body.text(key),
-                "prose" if key == "description" else "process",
-                text=unparse(body.settings[key].value),
-            )
+    _record(context, written, declared, value, made, why_of(declaration.body))
+    for key in row.keys:
+        if body.text(key.name) and key.name != "why":
+            text = unparse(body.settings[key.name].value)
+            context.entry(f"features.{name}.{key.name}", body.text(key.name), key.impact, text=text)
+    if models:
+        what = f"the used model {models[-1]}, which gives the feature {name}"
+        context.build_does_not_run(f"features.{name}", what, written.span, blocking=True)
+    _keep(context, scope, written, declared, built, models[-1] if models else "", body.text("added"))
+
+
+def _keep(
+    context: Context,
+    scope: Scope,
+    written: Written,
+    declared: Type,
+    built: tuple[Expression, Steps],
+    model: str,
+    added: str,
+) -> None:
+    """Make the feature known to later ones; one of text, category or date is written into its users."""
+    name, (value, made) = written.name, built
     meaning = inlined(value, context.meanings)
-    kind = flow.type if declared.kind == "vector" and declared.size is None and flow.type.size else declared
-    kind = optional(kind, declared.optional)
-    model = "" if not scope.models else sorted(scope.models)[-1]
-    scope.models.clear()
-    if model:
-        context.build_does_not_run(
-            f"features.{name}",
-            f"the used model {model}, which gives the feature {name}",
-            written.span,
-            blocking=True,
-        )
-    if not steps and not isinstance(value, Columns):
+    if not made.steps and not isinstance(value, Columns):
         context.inputs[name] = Ref("feature", name, declared)
         if name not in context.columns:
-            scope.names[name] = Ref("feature", name, declared)  # type: ignore[index]
-    if not steps and flow.raw:
+            scope.names[name] = context.inputs[name]
+    if not made.steps and made.flow.raw:
         context.meanings[name] = meaning
         context.raw_features[name] = written.span
         return
-    context.features[name] = Feature(name, kind, meaning, steps, why, body.text("added"), model)
+    sized = declared.kind == "vector" and declared.size is None and made.flow.type.size
+    kind = optional(made.flow.type if sized else declared, declared.optional)
+    why = why_of(written.declaration.body)
+    context.features[name] = Feature(name, kind, meaning, made.steps, why, added, model)
 
 
 def _named_like_class(context: Context, written: Written) -> bool:
@@ -181,7 +180,7 @@ def _build(
     context: Context, scope: Scope, written: Written, declared: Type | None, as_column: bool
 ) -> tuple[Expression, Steps] | None:
     declaration = written.declaration
-    if declaration.value is None:
+    if as_column or declaration.value is None:
         if not as_column:
             context.report(
                 "E501",
@@ -226,54 +225,28 @@ def _no_leak(context: Context, name: str, span: Span) -> bool:
 
 
 def _declared_fits(context: Context, written: Written, declared: Type, flow: Flow, stepped: bool) -> bool:
-    span = written.declaration.type.span
-    found = flow.type
-    if (
-        not fits(found, declared)
-        or (declared.kind == "int" and found.kind != "int")
-        or (declared.kind == "bool" and found.kind != "bool")
-    ):
-        context.report(
-            "E210",
-            span,
-            f"`{written.name}` is declared as {words(optional(declared, False))}, and its value is "
-            f"{words(optional(found, False))}",
-            help=f"declare it as `{type_text(optional(found, declared.optional))}`",
-        )
-        return False
-    if declared.kind == "vector" and declared.size is not None and found.size != declared.size:
-        if found.size is None:
-            context.report(
-                "E507",
-                span,
-                "how many columns come out is known only when the steps are fitted",
-                help="write `vector` without a size",
-            )
-        else:
-            context.report(
-                "E507",
-                span,
-                f"`{written.name}` is declared with {declared.size} columns and has {found.size}",
-                help=f"write `vector[{found.size}]`",
-            )
-        return False
-    if found.optional and not declared.optional:
-        help = (
-            "say what none means, with `?? ...`"
-            if flow.raw or found.kind == "bool"
-            else "say what none means, with `?? 0` or `| impute(median)`"
-        )
+    name, found, code, label = written.name, flow.type, "", ""
+    exact = declared.kind in ("int", "bool") and found.kind != declared.kind
+    if not fits(found, declared) or exact:
+        said, seen = words(optional(declared, False)), words(optional(found, False))
+        code, message = "E210", f"`{name}` is declared as {said}, and its value is {seen}"
+        help = f"declare it as `{type_text(optional(found, declared.optional))}`"
+    elif declared.kind == "vector" and declared.size is not None and found.size is None:
+        code, message = "E507", "how many columns come out is known only when the steps are fitted"
+        help = "write `vector` without a size"
+    elif declared.kind == "vector" and declared.size is not None and found.size != declared.size:
+        code, message = "E507", f"`{name}` is declared with {declared.size} columns and has {found.size}"
+        help = f"write `vector[{found.size}]`"
+    elif found.optional and not declared.optional:
+        code, message = "E502", f"`{name}` may be none, and its type says that it is not"
+        label, help = "may be none", "say what none means, with `?? 0` or `| impute(median)`"
         if found.kind in RAW and not stepped:
             help = f"declare it as `{declared.kind}?`, or say what none means"
-        context.report(
-            "E502",
-            span,
-            f"`{written.name}` may be none, and its type says that it is not",
-            label="may be none",
-            help=help,
-        )
-        return False
-    return True
+        elif flow.raw or found.kind == "bool":
+            help = "say what none means, with `?? ...`"
+    if code:
+        context.report(code, written.declaration.type.span, message, label=label, help=help)
+    return not code
 
 
 def _record(
@@ -284,18 +257,21 @@ def _record(
     if declaration.value is not None:
         text += f" = {unparse(declaration.value)}"
     names = step_names(made.steps)
-    fact: dict[str, Json] = {"type": type_json(declared), "input": expression_json(value)}
+    meaning: dict[str, Json] = {"type": type_json(declared), "input": expression_json(value)}
     if names:
-        fact["steps"] = [*names]
-    context.entry(path, fact, "feature", text=text, why=why, span=declaration.span)
+        meaning["steps"] = [*names]
+    context.entry(path, meaning, "feature", text=text, why=why, span=declaration.span)
     for number, (name, step) in enumerate(zip(names, made.steps, strict=True)):
+        row = TRANSFORMS[step.name]
+        kinds = {key.name: key.type for key in row.options}
         for key, option in step.options:
             given = made.said.get((number, key), "")
-            if not given and key in ("size", TRANSFORMS[step.name].n_option):
+            if not given and key in ("size", row.n_option):
                 continue  # the declared type already says it
-            context.entry(
-                f"{path}.{name}.{key}", constant_json(option), "feature", default=not given, text=given
-            )
+            fact = constant_json(option)
+            if kinds.get(key) == "count_or_share" and option.type.kind == "share":
+                fact = {"share": fact}
+            context.entry(f"{path}.{name}.{key}", fact, "feature", default=not given, text=given)
 
 
 def step_names(steps: tuple[Transform, ...]) -> list[str]:

@@ -35,22 +35,14 @@ def record_format(
     if kind != "csv":
         return None
     options = dict(said.options) if isinstance(said, Apply) else {}
-    written = (
-        {argument.name: argument for argument in setting.value.arguments}
-        if setting and isinstance(setting.value, Call)
-        else {}
-    )
+    call = setting.value if setting is not None and isinstance(setting.value, Call) else None
+    written = {argument.name: argument for argument in call.arguments} if call is not None else {}
     values: dict[str, object] = {}
     for key in CSV.options:
-        value = _option(options.get(key.name), key)
-        if (
-            key.name == "delimiter"
-            and key.name not in written
-            and re.search(r"\.tsv(\.gz)?$", location.lower())
-        ):
+        value, given = _option(options.get(key.name), key), written.get(key.name)
+        if key.name == "delimiter" and given is None and re.search(r"\.tsv(\.gz)?$", location.lower()):
             value = "\t"
         values[key.name] = value
-        given = written.get(key.name)
         context.entry(
             f"{path}.format.{key.name}",
             cast("str", value),
@@ -59,6 +51,13 @@ def record_format(
             text=unparse(given.value) if given else "",
             span=given.span if given else None,
         )
+    return _dialect(values)
+
+
+def _dialect(values: dict[str, object]) -> CsvFormat:
+    def words(name: str) -> tuple[str, ...]:
+        return tuple(cast("list[str]", values[name]))
+
     return CsvFormat(
         delimiter=str(values["delimiter"]),
         quote=str(values["quote"]),
@@ -67,9 +66,9 @@ def record_format(
         header=bool(values["header"]),
         decimal=str(values["decimal"]),
         thousands=str(values["thousands"]),
-        null_words=tuple(cast("list[str]", values["nulls"])),
-        true_words=tuple(cast("list[str]", values["true_words"])),
-        false_words=tuple(cast("list[str]", values["false_words"])),
+        null_words=words("nulls"),
+        true_words=words("true_words"),
+        false_words=words("false_words"),
         comment=str(values["comment"]),
         skip_rows=int(cast("int", values["skip_rows"])),
     )

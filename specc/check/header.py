@@ -64,7 +64,7 @@ def _block(context: Context, layout: Layout, statement: Block) -> None:
         help = did_you_mean(statement.kind, SECTIONS, "`specc explain sections` lists the sections")
         if statement.kind == "label":
             help = "write `label name: category[a, b] { ... }`"
-        elif inner and not help.startswith("did"):
+        elif inner and not help.startswith("did you mean"):
             help = f"`{statement.kind}` belongs in `{inner[0].rpartition('.')[0]}`"
         context.report(
             "E102",
@@ -125,7 +125,7 @@ def _stray(context: Context, statement: object) -> None:
         if row.declares == name or any(each.name == name for each in row.rows)
     ]
     help = did_you_mean(name, (*SECTIONS, *ROWS), "`specc explain sections` lists what can stand here")
-    if homes and not help.startswith("did you"):
+    if homes and not help.startswith("did you mean"):
         help = f"`{name}` belongs in `{homes[0]}`"
     context.report("E102", span, f"`{name}` can't stand outside a section", label="unknown here", help=help)
 

@@ -36,32 +36,19 @@ def check_label(context: Context, layout: Layout, problem: Section | None) -> No
     if not layout.labels:
         train = layout.one("train")
         if train is not None:
-            help = "add `label name: category[no, yes] = column`"
-            context.report(
-                "E104", train.kind_span, "there is no `label`: nothing says what is predicted", help=help
+            message, help = (
+                "there is no `label`: nothing says what is predicted",
+                "add `label name: type = column`",
             )
+            context.report("E104", train.kind_span, message, help=help)
         _positive(context, problem, None)
         return
     written = layout.labels[0]
     name, span = written.names[0].name, written.names[0].span
-    if len(written.names) > 1:
-        context.report(
-            "E407",
-            written.names[1].span,
-            "a model has one label",
-            help="make a spec of its own for the other",
-        )
     if not (name in context.columns and _is_column(written, name)):
         define(context, name, "label", span)
-    declared = read_type(context, written.type)
-    if written.domain is not None:
-        context.report(
-            "E115",
-            written.domain.span,
-            "a label has no domain",
-            help="write its members in its type, or a promise in `expect`",
-        )
-    if declared is None or not _type_fits(context, written, declared):
+    declared = _declared(context, written)
+    if declared is None:
         context.broken.add(name)
         _body(context, written, Draft(name, f"label.{name}", span, Type("category")))
         return
@@ -77,11 +64,22 @@ def check_label(context: Context, layout: Layout, problem: Section | None) -> No
     _record(context, written, draft, value)
     for member in kind.members:
         before = context.defined.get(member)
-        if before is not None and before[0] not in ("source",):
+        if before is not None:
             _class_clash(context, member, before, written)
-    context.label = Label(
-        name, task, kind, value, mapping, positive if task == "binary" else "", body.text("question")
-    )
+    positive = positive if task == "binary" else ""
+    context.label = Label(name, task, kind, value, mapping, positive, body.text("question"))
+
+
+def _declared(context: Context, written: Declaration) -> Type | None:
+    """The label's type; reports what a label can't be declared as."""
+    if len(written.names) > 1:
+        help = "make a spec of its own for the other"
+        context.report("E407", written.names[1].span, "a model has one label", help=help)
+    if written.domain is not None:
+        help = "write its members in its type, or a promise in `expect`"
+        context.report("E115", written.domain.span, "a label has no domain", help=help)
+    declared = read_type(context, written.type)
+    return declared if declared is not None and _type_fits(context, written, declared) else None
 
 
 def _is_column(written: Declaration, name: str) -> bool:

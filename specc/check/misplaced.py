@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from specc.check.context import Context, did_you_mean
+from specc.check.context import Context, did_you_mean, nearest
 from specc.diagnostics.finding import Fix, Note
 from specc.schema import BLOCKS, ROWS
 from specc.schema.rows import BlockKind, Key
@@ -22,6 +22,7 @@ def block_name(row: BlockKind) -> str:
 
 
 def unknown_setting(context: Context, section: Section, keys: Mapping[str, Key], setting: Setting) -> None:
+    """A setting that the block lacks: the nearest one, or the shape that was meant."""
     name, block = setting.name, block_name(section.row)
     fix = None
     if name in section.row.blocks:
@@ -31,12 +32,9 @@ def unknown_setting(context: Context, section: Section, keys: Mapping[str, Key],
     elif any(row.name == name for row in section.row.rows):
         help = f"`{name}` is a line of a table: write it without `=`"
     elif section.row.declares:
-        help = (
-            did_you_mean(name, keys)
-            or f"`=` gives a value; a {section.row.declares} has a type: write `{name}: type = ...`"
-        )
-        if name not in keys and "did you mean" not in help:
-            help = f"a {section.row.declares} has a type: write `{name}: type = ...`"
+        near = nearest(name, keys)
+        help = f"did you mean `{near}`?" if near else ""
+        help = help or f"a {section.row.declares} has a type: write `{name}: type = ...`"
     else:
         help = did_you_mean(name, keys, f"`specc explain {section.row.path}` lists what it takes")
     if help.startswith("did you mean"):
@@ -52,6 +50,7 @@ def unknown_setting(context: Context, section: Section, keys: Mapping[str, Key],
 
 
 def take_declaration(context: Context, section: Section, statement: Declaration) -> None:
+    """Keep a declaration that the block takes; report another."""
     row = section.row
     if (
         row.declares
@@ -87,6 +86,7 @@ def take_declaration(context: Context, section: Section, statement: Declaration)
 
 
 def take_definition(context: Context, section: Section, statement: Definition) -> None:
+    """Keep a definition of a kind that the block takes; report another."""
     if statement.kind in section.row.defines:
         section.definitions.append(statement)
         return
@@ -110,11 +110,12 @@ def take_definition(context: Context, section: Section, statement: Definition) -
 
 
 def take_block(context: Context, section: Section, statement: Block) -> None:
+    """Keep a block that may stand here, once where it does not repeat; report another."""
     if statement.kind not in section.row.blocks:
         known = list(section.row.blocks)
         elsewhere = [path for path in BLOCKS if path.rpartition(".")[2] == statement.kind and "." in path]
-        help = did_you_mean(statement.kind, known)
-        if elsewhere and not help.startswith("did"):
+        help = did_you_mean(statement.kind, known, f"`specc explain {section.row.path}` lists what it takes")
+        if elsewhere and not help.startswith("did you mean"):
             help = f"`{statement.kind}` belongs in `{elsewhere[0].rpartition('.')[0]}`"
         elif any(key.name == statement.kind for key in section.row.keys):
             help = f"`{statement.kind}` is a setting: write `{statement.kind} = ...`"
@@ -123,7 +124,7 @@ def take_block(context: Context, section: Section, statement: Block) -> None:
             statement.kind_span,
             f"`{block_name(section.row)}` has no block `{statement.kind}`",
             label="unknown block",
-            help=help or f"`specc explain {section.row.path}` lists what it takes",
+            help=help,
         )
         return
     row = BLOCKS[f"{section.row.path}.{statement.kind}"]
@@ -141,6 +142,7 @@ def take_block(context: Context, section: Section, statement: Block) -> None:
 
 
 def take_row(context: Context, section: Section, statement: Row) -> None:
+    """Keep a table line that the block takes; report another."""
     if any(row.name == statement.head for row in section.row.rows):
         section.rows.append(statement)
         return
@@ -161,6 +163,7 @@ def take_row(context: Context, section: Section, statement: Row) -> None:
 
 
 def stray_promise(context: Context, section: Section, keys: Mapping[str, Key], statement: Promise) -> None:
+    """A bare comparison in a block without promises."""
     written = statement.expression
     help = "to set a value write `name = value`"
     if isinstance(written, Binary) and isinstance(written.left, Name) and written.left.name in keys:

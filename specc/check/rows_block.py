@@ -10,7 +10,7 @@ from specc.check.header import Layout
 from specc.check.jsonable import expression_json
 from specc.check.kinds import optional, words
 from specc.check.sections import Section, read_section, why_of
-from specc.model.spec import Column, DataSource, Join, Rows
+from specc.model.spec import Column, DataSource, Join, Json, Rows
 from specc.model.types import Apply, Expression, Ref
 from specc.schema import BLOCKS
 from specc.schema.source_blocks import CARDINALITIES
@@ -116,50 +116,37 @@ def _join(
     inner = read_section(context, BLOCKS["rows.join"], written.body or (), path, written.kind_span)
     source = sources.get(written.name)
     if source is None:
-        context.report(
-            "E306",
-            written.name_span,
-            f"no source is named `{written.name}`",
-            label="unknown source",
-            help=did_you_mean(written.name, sources, "name a `source` of this file"),
-        )
+        message, help = f"no source is named `{written.name}`", "name a `source` of this file"
+        help = did_you_mean(written.name, sources, help)
+        context.report("E306", written.name_span, message, label="unknown source", help=help)
         return None
     context.used_sources.add(written.name)
     if source is base:
-        context.report(
-            "E306",
-            written.name_span,
-            f"`{written.name}` can't be joined to itself",
-            help="name another source",
-        )
+        message = f"`{written.name}` can't be joined to itself"
+        context.report("E306", written.name_span, message, help="name another source")
         return None
-    on = _join_keys(context, written, source)
-    cardinality = written.value.name if isinstance(written.value, Name) else ""
-    if cardinality not in CARDINALITIES:
-        help = did_you_mean(cardinality, CARDINALITIES)
-        if cardinality in ("one_to_many", "many_to_many"):
-            help = "a join may not multiply rows: join the other way round, or sum up first"
-        context.report(
-            "E306",
-            written.value.span,
-            f"a join is `many_to_one` or `one_to_one`, not `{cardinality or unparse(written.value)}`",
-            help=help,
-        )
-        return None
-    if on is None:
+    on, cardinality = _join_keys(context, written, source), _cardinality(context, written)
+    if on is None or cardinality is None:
         return None
     _clashes(context, written, source, on)
     required = inner.values.get("required") is True
     _add_columns(context, tuple(column for column in source.columns if column.name not in on), not required)
-    context.entry(
-        path,
-        {"on": [*on], "cardinality": cardinality},
-        "data",
-        text=f"on {unparse(written.on) if written.on else ''} = {cardinality}",
-        why=why_of(written.body),
-        span=written.span,
-    )
-    return Join(source.name, on, cast("Literal['many_to_one', 'one_to_one']", cardinality), required)
+    text = f"on {unparse(written.on) if written.on else ''} = {cardinality}"
+    fact: Json = {"on": [*on], "cardinality": cardinality}
+    context.entry(path, fact, "data", text=text, why=why_of(written.body), span=written.span)
+    return Join(source.name, on, cardinality, required)
+
+
+def _cardinality(context: Context, written: Definition) -> Literal["many_to_one", "one_to_one"] | None:
+    said = written.value.name if isinstance(written.value, Name) else ""
+    if said in CARDINALITIES:
+        return cast("Literal['many_to_one', 'one_to_one']", said)
+    help = did_you_mean(said, CARDINALITIES)
+    if said in ("one_to_many", "many_to_many"):
+        help = "a join may not multiply rows: join the other way round, or sum up first"
+    message = f"a join is `many_to_one` or `one_to_one`, not `{said or unparse(written.value)}`"
+    context.report("E306", written.value.span, message, help=help)
+    return None
 
 
 def _join_keys(context: Context, written: Definition, source: DataSource) -> tuple[str, ...] | None:

@@ -27,62 +27,61 @@ def read_schema(context: Context, block: Block, path: str) -> tuple[Column, ...]
     found: dict[str, Column] = {}
     places: dict[str, Span] = {}
     for declaration in inner.declarations:
-        names = expand(context, declaration)
-        type = read_type(context, declaration.type, COLUMN_KINDS)
-        if declaration.value is not None:
-            context.report(
-                "E115",
-                declaration.value.span,
-                "a column has no value: it is read from the file",
-                help="make it a feature, or leave the value out",
-            )
-        if declaration.domain is not None:
-            context.report(
-                "E115",
-                declaration.domain.span,
-                "a column has no domain",
-                help="make it a promise in `expect`",
-            )
-        read = None
-        if declaration.body is not None:
-            read = read_section(
-                context, BLOCKS["source.schema.column"], declaration.body, "", declaration.span, record=False
-            )
-        if type is None or not names:
-            context.columns_missing = True
-        if type is None:
-            # The name is known all the same, so that its uses are not reported too.
-            for name in names:
+        names, type, read = _line(context, declaration)
+        for name in names:
+            if type is None:
+                # The name is known all the same, so that its uses are not reported too.
                 context.defined.setdefault(name.name, ("column", name.span))
                 context.broken.add(name.name)
-            continue
-        for name in names:
+                continue
             if name.name in found:
-                context.report(
-                    "E105",
-                    name.span,
-                    f"the column `{name.name}` is declared twice",
-                    label="declared again",
-                    secondary=(Note(places[name.name], "first here"),),
-                    help="leave one out",
-                )
+                _again(context, name, places[name.name])
                 continue
             before = context.defined.get(name.name)
             if before is None or before[0] != "column":
                 define(context, name.name, "column", name.span)
             places[name.name] = name.span
             found[name.name] = _column(context, declaration, name.name, type, read, path, len(names) > 1)
-    if not found and not inner.declarations:
-        context.report(
-            "E310",
-            block.kind_span,
-            "the schema declares no column",
-            help="declare each column of the file: `name: type`",
-        )
+    if not inner.declarations:
+        help = "declare each column of the file: `name: type`"
+        context.report("E310", block.kind_span, "the schema declares no column", help=help)
     _in_file(context, found, places)
     if found:
         context.entry(f"{path}.schema.order", [*found], "data")
     return tuple(found.values())
+
+
+def _line(context: Context, declaration: Declaration) -> tuple[list[Name], Type | None, Section | None]:
+    """The names, type and further settings of one line."""
+    names = expand(context, declaration)
+    type = read_type(context, declaration.type, COLUMN_KINDS)
+    if declaration.value is not None:
+        message, help = (
+            "a column has no value: it is read from the file",
+            "make it a feature, or leave the value out",
+        )
+        context.report("E115", declaration.value.span, message, help=help)
+    if declaration.domain is not None:
+        help = "make it a promise in `expect`"
+        context.report("E115", declaration.domain.span, "a column has no domain", help=help)
+    read = None
+    if declaration.body is not None:
+        row = BLOCKS["source.schema.column"]
+        read = read_section(context, row, declaration.body, "", declaration.span, record=False)
+    if type is None or not names:
+        context.columns_missing = True
+    return names, type, read
+
+
+def _again(context: Context, name: Name, first: Span) -> None:
+    context.report(
+        "E105",
+        name.span,
+        f"the column `{name.name}` is declared twice",
+        label="declared again",
+        secondary=(Note(first, "first here"),),
+        help="leave one out",
+    )
 
 
 def expand(context: Context, declaration: Declaration) -> list[Name]:

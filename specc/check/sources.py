@@ -6,15 +6,15 @@ import posixpath
 import re
 from typing import Literal, cast
 
-from specc.check.context import Context, did_you_mean
+from specc.check.context import Context
 from specc.check.environment import normal
 from specc.check.expressions import Scope
 from specc.check.formats import Origin, format_fits, record_format
 from specc.check.header import Layout, block_label, define
 from specc.check.promises import check_promises
+from specc.check.row_key import read_source_key
 from specc.check.schema_block import read_schema
 from specc.check.sections import Section, read_section
-from specc.diagnostics.finding import Note
 from specc.model.spec import (
     Column,
     DataSource,
@@ -27,8 +27,8 @@ from specc.model.spec import (
 from specc.model.types import Apply, Expression, Ref
 from specc.schema import BLOCKS
 from specc.source import Span
-from specc.syntax import tree, unparse
-from specc.syntax.tree import Block, Call, Expr, ListOf, Name, Text
+from specc.syntax import unparse
+from specc.syntax.tree import Block, Call, Expr, Text
 
 _SUFFIX = re.compile(r"\.(csv|tsv|txt|parquet)(\.gz)?$")
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://")
@@ -61,7 +61,7 @@ def _source(context: Context, block: Block, name: str, span: Span) -> None:
     else:
         columns = read_schema(context, schema, path)
     origin = _origin(context, section, path)
-    key = _key(context, section, columns, path)
+    key = read_source_key(context, section, columns, path)
     own = {column.name: Ref("column", column.name, column.type) for column in columns}
     zones = {column.name: column.zone for column in columns}
     expect = next((each for each in section.blocks if each.kind == "expect"), None)
@@ -220,84 +220,3 @@ def _kind(context: Context, section: Section, location: str, span: Span) -> Lite
             help="add `format = csv()` or `format = parquet`",
         )
     return found
-
-
-# ---------------------------------------------------------------- key
-
-
-def _unique(section: Section, columns: tuple[Column, ...]) -> tuple[str, ...]:
-    """The columns of the first `unique(...)` that `expect` promises: they name a row, so they are the key."""
-    known = {column.name for column in columns if not column.type.optional}
-    for block in section.blocks:
-        for statement in block.body:
-            call = statement.expression if isinstance(statement, tree.Promise) else None
-            if isinstance(call, Call) and call.function == "unique" and call.arguments:
-                names = [
-                    each.value.name
-                    for each in call.arguments
-                    if isinstance(each.value, Name) and not each.name
-                ]
-                if len(names) == len(call.arguments) and set(names) <= known:
-                    return tuple(names)
-    return ()
-
-
-def _key(context: Context, section: Section, columns: tuple[Column, ...], path: str) -> tuple[str, ...]:
-    setting = section.settings.get("key")
-    if setting is None:
-        unique = _unique(section, columns)
-        if unique:
-            context.entry(f"{path}.key", [*unique], "data", default=True)
-            return unique
-        example = next(
-            (column.name for column in columns if column.name in ("id", "key")),
-            columns[0].name if columns else "id",
-        )
-        if columns:
-            context.report(
-                "E301",
-                section.span,
-                f"the source `{path.partition('.')[2]}` has no key",
-                label="what names a row?",
-                help=f"add `key = {example}`, or `key = position` when the order in the file counts",
-            )
-        return ()
-    written = setting.value
-    items = written.items if isinstance(written, ListOf) else (written,)
-    by_name = {column.name: column for column in columns}
-    names: list[str] = []
-    if isinstance(written, Name) and written.name == "position" and "position" not in by_name:
-        context.entry(f"{path}.key", "position", "data", text="position", span=setting.span)
-        return ()
-    for item in items:
-        name = item.name if isinstance(item, Name) else ""
-        column = by_name.get(name)
-        if column is None:
-            if columns:
-                shown = name or unparse(item)
-                context.report(
-                    "E302",
-                    item.span,
-                    f"the schema has no column `{shown}` for the key",
-                    label="unknown column",
-                    help=did_you_mean(name, by_name, "name columns of the schema, or `position`"),
-                )
-            continue
-        if column.type.optional:
-            place = context.defined.get(name)
-            context.report(
-                "E302",
-                item.span,
-                f"`{name}` may be none, so it can't name a row",
-                secondary=(Note(place[1], "declared here"),) if place else (),
-                help="leave the `?` of its type out, or choose another key",
-            )
-        if name in names:
-            context.report("E105", item.span, f"`{name}` is in the key twice", help="leave one out")
-        names.append(name)
-    if not items:
-        context.report(
-            "E301", written.span, "the key is empty", help="name a column, or write `key = position`"
-        )
-    context.entry(f"{path}.key", [*names], "data", text=unparse(written), span=setting.span)
-    return tuple(names)

@@ -169,100 +169,67 @@ def _name(context: Context, section: Section, key: str, words: tuple[str, ...]) 
 def _coherent(
     context: Context, section: Section, method: Method, order: str, group: str, stratify: str, gap: float
 ) -> None:
-    label = context.label
-    if order and order != "position" and order in context.columns:
-        type = context.columns[order]
-        if type.kind not in ("timestamp", "date", "int", "float"):
-            context.report(
-                "E322",
-                section.settings["order"].value.span,
-                f"rows can't be put in time by `{order}`",
-                help="name a timestamp, date or number column, or `position`",
-            )
-        elif type.optional:
-            context.report(
-                "E322",
-                section.settings["order"].value.span,
-                f"`{order}` may be none, and such rows have no place in time",
-                help=f"keep the others: `rows {{ keep = {order} != none }}`",
-            )
-    if stratify and label is not None and stratify == label.name and label.task == "regression":
-        context.report(
-            "E323",
-            section.settings["stratify"].value.span,
-            "the label is a number, so it has no shares to keep",
-            help="leave `stratify` out, or name a category column",
-        )
-    if stratify in context.columns and context.columns[stratify].kind not in (
-        "category",
-        "text",
-        "bool",
-        "int",
-    ):
-        context.report(
-            "E323",
-            section.settings["stratify"].value.span,
-            f"`{stratify}` has no levels whose shares could be kept",
-            help="name the label or a category column",
-        )
-    if gap and (not order or order == "position"):
-        context.report(
-            "E321",
-            section.settings["gap"].span,
-            "a gap is time between the parts, and nothing says what the time is",
-            help="add `order = ...`, or leave `gap` out",
-        )
-    elif gap and order in context.columns and context.columns[order].kind not in ("timestamp", "date"):
-        context.report(
-            "E321",
-            section.settings["gap"].span,
-            f"a gap is time, and `{order}` is none",
-            help="name a timestamp or date column in `order`",
-        )
-    if (
-        method in ("predicate", "column")
-        and section.text("method") == "hash"
-        and "method" in section.settings
-    ):
-        context.report(
-            "E321",
-            section.settings["method"].span,
-            "`method = hash` draws a share, and `test` is a condition",
-            help="leave `method` out",
-        )
-    if method in ("hash",) and context.rows is not None:
-        base = next((source for source in context.sources if source.name == context.rows.base), None)
-        if base is not None and not base.key and not base_key_missing(context):
-            context.report(
-                "E321",
-                section.settings["method"].span,
-                "the hash is of the source's key, and the source has none",
-                help="give the source a `key` of columns",
-            )
+    _in_time(context, section, order, gap)
+    _levels(context, section, stratify)
+
+    def both(key: str, first: str, second: str) -> None:
+        message = f"`{first}` and `{second}` can't both say which rows are tested"
+        context.report("E321", section.settings[key].span, message, help="leave one of the two out")
+
+    if "method" in section.settings and section.text("method") == "hash":
+        place = section.settings["method"].span
+        if method in ("predicate", "column"):
+            message = "`method = hash` draws a share, and `test` is a condition"
+            context.report("E321", place, message, help="leave `method` out")
+        elif _base_without_key(context):
+            message = "the hash is of the source's key, and the source has none"
+            context.report("E321", place, message, help="give the source a `key` of columns")
     if method == "hash" and (order or stratify):
-        context.report(
-            "E321",
-            section.settings["method"].span,
-            f"`method = hash` and `{'order' if order else 'stratify'}` can't both say which rows are tested",
-            help="leave one of the two out",
-        )
+        both("method", "method = hash", "order" if order else "stratify")
     if method == "position" and (group or stratify):
-        context.report(
-            "E321",
-            section.settings["order"].span,
-            f"`order = position` and `{'group' if group else 'stratify'}` can't both say which rows are "
-            "tested",
-            help="leave one of the two out",
-        )
+        both("order", "order = position", "group" if group else "stratify")
     if section.whole("folds", 0) == 1:
+        help = "write `folds = 5`, or leave `folds` out"
+        place = section.settings["folds"].value.span
+        context.report("E205", place, "one fold leaves nothing to train on", help=help)
+
+
+def _in_time(context: Context, section: Section, order: str, gap: float) -> None:
+    type = context.columns.get(order)
+    if type is not None and type.kind not in ("timestamp", "date", "int", "float"):
+        help = "name a timestamp, date or number column, or `position`"
+        place = section.settings["order"].value.span
+        context.report("E322", place, f"rows can't be put in time by `{order}`", help=help)
+    elif type is not None and type.optional:
+        help = f"keep the others: `rows {{ keep = {order} != none }}`"
+        place = section.settings["order"].value.span
         context.report(
-            "E205",
-            section.settings["folds"].value.span,
-            "one fold leaves nothing to train on",
-            help="write `folds = 5`, or leave `folds` out",
+            "E322", place, f"`{order}` may be none, and such rows have no place in time", help=help
+        )
+    if gap and type is None and "order" not in context.broken:
+        message = "a gap is time between the parts, and nothing says what the time is"
+        context.report(
+            "E321", section.settings["gap"].span, message, help="add `order = ...`, or leave `gap` out"
+        )
+    elif gap and type is not None and type.kind not in ("timestamp", "date"):
+        help = "name a timestamp or date column in `order`"
+        context.report(
+            "E321", section.settings["gap"].span, f"a gap is time, and `{order}` is none", help=help
         )
 
 
-def base_key_missing(context: Context) -> bool:
-    """Whether a missing key was reported already."""
-    return any(finding.code == "E301" for finding in context.findings)
+def _levels(context: Context, section: Section, stratify: str) -> None:
+    label, type = context.label, context.columns.get(stratify)
+    if label is not None and stratify == label.name:
+        type = label.type
+    if type is not None and type.kind not in ("category", "text", "bool", "int"):
+        message = f"`{stratify}` has no levels whose shares could be kept"
+        help = "leave `stratify` out, or name the label or a category column"
+        context.report("E323", section.settings["stratify"].value.span, message, help=help)
+
+
+def _base_without_key(context: Context) -> bool:
+    """Whether the rows' source says `key = position`; a missing key was reported as such."""
+    base = context.rows.base if context.rows is not None else ""
+    source = next((source for source in context.sources if source.name == base), None)
+    return source is not None and not source.key and not any(each.code == "E301" for each in context.findings)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from specc.check.context import Context, did_you_mean
 from specc.check.kinds import FLOAT, INT, SHARE, optional, words
 from specc.check.sections import positional_named
-from specc.model.spec import Transform
+from specc.model.spec import Json, Transform
 from specc.model.types import Columns, Constant, Expression, Items, Type
 from specc.schema.functions import BY_NAME as FUNCTIONS
 from specc.schema.rows import TransformRow
@@ -81,7 +81,7 @@ def read_steps(context: Context, flow: Flow, calls: tuple[Call, ...], declared: 
         if row is None or not _takes(context, row, call, flow, tuple(found)):
             return None
         options = positional_named(context, call, row.options, row.positional, row.name)
-        if options is None or not _coherent(context, row, call, options, flow):
+        if options is None or not _coherent(context, row, call, options, flow, tuple(found)):
             return None
         for key, text in _written(row, call).items():
             said[(number, key)] = text
@@ -123,116 +123,113 @@ def _row(context: Context, call: Call) -> TransformRow | None:
 def _takes(
     context: Context, row: TransformRow, call: Call, flow: Flow, before: tuple[Transform, ...]
 ) -> bool:
-    takes = row.takes.split("|")
-    kind = flow.element.kind
+    takes, kind = row.takes.split("|"), flow.element.kind
     numeric = flow.element.numeric or kind in ("bool", "vector")
-    if not ((numeric and "number" in takes) or kind in takes):
-        wanted = {
-            "number": "numbers",
-            "text": "text",
-            "category": "a category",
-            "int": "whole numbers",
-            "bool": "true or false",
-        }
-        context.report(
-            "E509",
-            call.span,
-            f"`{row.name}` takes {' or '.join(wanted[each] for each in takes)}, and this is "
-            f"{words(optional(flow.element, False))}",
-            help="text becomes numbers by `tfidf`, a category by `one_hot`"
-            if kind in RAW
-            else f"write it as `{row.example}`",
-        )
-        return False
-    if row.takes == "text" and flow.width != 1:
-        context.report(
-            "E509",
-            call.span,
-            f"`{row.name}` takes one column of text, and this is a set",
-            help="give each text column a feature of its own",
-        )
-        return False
-    if flow.element.optional and not row.accepts_none and row.removes_none:
-        context.report(
-            "E502",
-            call.span,
-            f"`{row.name}` takes no none, and what reaches it may be none",
-            label="may be none",
-            help="fill it in before: `| impute(median)`",
-        )
-        return False
+    code, message, help = "E509", "", ""
     sparse = [step.name for step in before if TRANSFORMS[step.name].sparse]
-    if row.name in ("pca", "min_max", "quantile", "bins") and sparse:
-        context.report(
-            "E509",
-            call.span,
-            f"`{row.name}` can't follow `{sparse[-1]}`, whose columns are nearly all zero",
-            help="use `svd` instead",
-        )
-        return False
-    return True
+    if not ((numeric and "number" in takes) or kind in takes):
+        wanted, found = " or ".join(_WANTED[each] for each in takes), words(optional(flow.element, False))
+        message = f"`{row.name}` takes {wanted}, and this is {found}"
+        by_words = "text becomes numbers by `tfidf`, a category by `one_hot`"
+        help = by_words if kind in RAW else f"write it as `{row.example}`"
+    elif row.takes == "text" and flow.width != 1:
+        message = f"`{row.name}` takes one column of text, and this is a set"
+        help = "give each text column a feature of its own"
+    elif flow.element.optional and not row.accepts_none and row.removes_none:
+        code, message = "E502", f"`{row.name}` takes no none, and what reaches it may be none"
+        help = "fill it in before: `| impute(median)`"
+    elif row.name in _DENSE and sparse:
+        message = f"`{row.name}` can't follow `{sparse[-1]}`, whose columns are nearly all zero"
+        help = "use `svd` instead"
+    if message:
+        context.report(code, call.span, message, help=help)
+    return not message
+
+
+# Steps that would fill a table that is nearly all zero.
+_DENSE = ("pca", "min_max", "quantile", "bins")
+_WANTED = {
+    "number": "numbers",
+    "text": "text",
+    "category": "a category",
+    "int": "whole numbers",
+    "bool": "true or false",
+}
 
 
 def _coherent(
-    context: Context, row: TransformRow, call: Call, options: dict[str, Expression], flow: Flow
+    context: Context,
+    row: TransformRow,
+    call: Call,
+    options: dict[str, Expression],
+    flow: Flow,
+    before: tuple[Transform, ...],
 ) -> bool:
-    def value(name: str) -> object:
+    """Report options that contradict each other; scikit-learn would ignore one, or fail in the middle of a
+    run.
+    """
+
+    def value(name: str) -> Json:
         found = options.get(name)
         return found.value if isinstance(found, Constant) else None
 
-    problem, help = "", ""
+    problem = ("", "")
     if row.name == "impute":
         numeric = flow.element.numeric or flow.element.kind == "vector"
-        if value("strategy") == "constant" and value("value") is None:
-            problem, help = "`strategy = constant` needs the `value` to fill in", "add `value = 0`"
-        elif value("strategy") != "constant" and value("value") is not None:
-            problem, help = (
-                "`value` goes with `strategy = constant` only",
-                "write `impute(constant, value = ...)`, or leave `value` out",
-            )
-        elif value("strategy") in ("mean", "median") and not numeric:
-            problem, help = (
-                f"`{value('strategy')}` is for numbers, and this is {words(optional(flow.element, False))}",
-                "write `impute(most_frequent)`",
-            )
-    if (
-        row.name in ("standardise",)
-        and value("centre") is True
-        and flow.type.kind == "vector"
-        and flow.element.kind == "vector"
-        and flow.element.unit == "sparse"
+        problem = _imputing(value("strategy"), value("value"), numeric, flow)
+    elif (
+        row.name == "standardise" and value("centre") and any(TRANSFORMS[step.name].sparse for step in before)
     ):
-        problem, help = (
+        problem = (
             "centring would fill a table that is nearly all zero",
             "write `standardise(centre = false)`",
         )
-    if row.name in ("min_max", "robust_scale"):
+    elif row.name in ("min_max", "robust_scale"):
         low, high = value("low"), value("high")
         if isinstance(low, (int, float)) and isinstance(high, (int, float)) and low >= high:
-            problem, help = "`low` is not below `high`", "write the smaller number as `low`"
-    if row.name == "ordinal" and isinstance(options.get("order"), Items) and flow.element.members:
-        names = {item.value for item in options["order"].items if isinstance(item, Constant)}  # type: ignore[union-attr]
-        missing = [member for member in flow.element.members if member not in names]
-        unknown = [str(name) for name in names if name not in flow.element.members]
-        if unknown:
-            problem, help = (
-                f"`{sorted(unknown)[0]}` is not one of the category's members",
-                did_you_mean(sorted(unknown)[0], flow.element.members),
-            )
-        elif missing:
-            problem, help = f"the order lacks `{missing[0]}`", "name every member once, from low to high"
-    if value("by") in ("character", "character_in_word") and isinstance(
-        options.get("stop_words"), (Items, Constant)
+            problem = ("`low` is not below `high`", "write the smaller number as `low`")
+    elif row.name == "ordinal":
+        problem = _ordering(options.get("order"), flow)
+    elif value("by") in ("character", "character_in_word"):
+        left_out = options.get("stop_words")
+        if left_out is not None and not (isinstance(left_out, Items) and not left_out.items):
+            problem = ("`stop_words` are words, and the terms here are characters", "leave `stop_words` out")
+    if problem[0]:
+        context.report("E510", call.span, problem[0], help=problem[1])
+    return not problem[0]
+
+
+def _imputing(strategy: Json, value: Json, numeric: bool, flow: Flow) -> tuple[str, str]:
+    if strategy == "constant" and value is None:
+        return "`strategy = constant` needs the `value` to fill in", "add `value = 0`"
+    if strategy != "constant" and value is not None:
+        help = "write `impute(constant, value = ...)`, or leave `value` out"
+        return "`value` goes with `strategy = constant` only", help
+    if strategy in ("mean", "median") and not numeric:
+        found = words(optional(flow.element, False))
+        return f"`{strategy}` is for numbers, and this is {found}", "write `impute(most_frequent)`"
+    if strategy == "constant" and numeric != (
+        isinstance(value, (int, float)) and not isinstance(value, bool)
     ):
-        words_out = options["stop_words"]
-        if not (isinstance(words_out, Items) and not words_out.items):
-            problem, help = (
-                "`stop_words` are words, and the terms here are characters",
-                "leave `stop_words` out",
-            )
-    if problem:
-        context.report("E510", call.span, problem, help=help)
-    return not problem
+        return "the `value` is not of the column's type", "write a value of that type"
+    return "", ""
+
+
+def _ordering(order: Expression | None, flow: Flow) -> tuple[str, str]:
+    members = flow.element.members
+    if not isinstance(order, Items):
+        return "", ""
+    names = [str(item.value) for item in order.items if isinstance(item, Constant)]
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        return f"`{twice[0]}` stands in the order twice", "name every level once"
+    unknown = [name for name in names if members and name not in members]
+    missing = [member for member in members if member not in names]
+    if unknown:
+        return f"`{unknown[0]}` is not one of the category's members", did_you_mean(unknown[0], members)
+    if missing:
+        return f"the order lacks `{missing[0]}`", "name every member once, from low to high"
+    return "", ""
 
 
 def _written(row: TransformRow, call: Call) -> dict[str, str]:

@@ -94,7 +94,7 @@ def _needed(spec: Spec) -> set[str]:
 
 
 def _joins(spec: Spec, read: set[str]) -> list[Join]:
-    """The joins that bring a column that is read, or that a later such join goes by; not those for the label."""
+    """The joins that bring a column that is read, or that a later such join goes by; not the label's."""
     found: list[Join] = []
     wanted = set(read)
     by_name = {each.name: each for each in spec.sources}

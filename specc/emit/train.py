@@ -328,15 +328,15 @@ def _main(spec: Spec, label: Label, searched: bool, calibrated: bool) -> list[st
         lines.append(f"    job.load({name}, SOURCES[{name}], load, expect_{names[each.name]})")
     if rows is not None:
         used = literal(list(dict.fromkeys([rows.base, *(join.source for join in rows.joins)])))
-        lines.append(f"    job.rows({used}, rows)")
+        key = literal(list(row_key(spec))) if row_key(spec) else "[ROW]"
+        lines.append(f"    job.rows({used}, {key}, rows)")
     classes = list(label.type.members) if label.task != "regression" else []
     lines.append(
         f"    job.features({text_literal(label.name)}, {laid_out(literal(classes), 4, 30)}, label, features)"
     )
     if spec.split is not None:
-        key = literal(list(row_key(spec))) if row_key(spec) else "[ROW]"
         folds = "folds" if spec.split.folds else "None"
-        lines.append(f'    job.split("{spec.split.method}", {key}, split, {folds})')
+        lines.append(f'    job.split("{spec.split.method}", split, {folds})')
     if spec.train is not None:
         lines += fit.calls(spec, spec.train)
         lines += _evaluate_call(spec, label)

@@ -17,7 +17,7 @@ PROSE = frozenset(
 
 
 def canonical(value: object, leave_out: frozenset[str] = PROSE) -> Json:
-    """Dataclasses as objects with the name of their class, tuples as lists; fields of `leave_out` are skipped."""
+    """Dataclasses as objects with their class named, tuples as lists; fields of `leave_out` are skipped."""
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, dict):

@@ -232,12 +232,19 @@ def _give(folder: Path, uid: int, gid: int) -> None:
 
 
 def _open_to_all(path: Path) -> None:
-    """Folders of a snapshot may be entered by nobody, whatever the umask was; its files are read-only."""
+    """What a run reads may be read by nobody, whatever the umask was."""
+    for root, _, files in os.walk(path):
+        _allow(Path(root), 0o555)
+        for name in files:
+            _allow(Path(root) / name, 0o444)
     if path.is_file():
-        path.chmod(path.stat().st_mode | 0o444)
-        return
-    for root, _, _ in os.walk(path):
-        Path(root).chmod(Path(root).stat().st_mode | 0o555)
+        _allow(path, 0o444)
+
+
+def _allow(path: Path, bits: int) -> None:
+    mode = path.stat().st_mode
+    if mode & bits != bits and not path.is_symlink():
+        path.chmod(mode | bits)
 
 
 def _remove(engine: Engine, container: Container | None, volumes: list[str]) -> None:

@@ -160,7 +160,17 @@ def _job(engine: Engine, image: str, project: str, request: RunRequest, fresh: P
 
 
 def _bases(request: RunRequest) -> list[str] | Finding:
-    path = request.context / "Dockerfile"
+    """What the Dockerfile starts from. None is generated for a spec without a base by digest: said why."""
+    path, named = request.context / "Dockerfile", request.environment.base_image
+    if not path.exists() and not named:
+        return Finding(
+            code="E843",
+            message="the environment names no base image, and a container must start from one",
+            place="environment.base_image",
+            help='add `base_image = "name@sha256:..."`, or build with `--runner venv`',
+        )
+    if not path.exists() and unpinned([named]):
+        return unpinned([named])[0]
     try:
         return base_references(path.read_text("utf-8"))
     except (OSError, ValueError) as error:

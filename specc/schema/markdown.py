@@ -14,8 +14,8 @@ from specc.schema.units import UNITS
 
 INTRODUCTION = """# The `.mlspec` language
 
-This page is written by `scripts/language_reference.py` from the tables in `specc/schema/`. The same tables are
-what `specc check` looks things up in and what `specc explain source.key` prints.
+This page is written by `scripts/language_reference.py` from the tables in `specc/schema/`. The same tables
+are what `specc check` looks things up in and what `specc explain source.key` prints.
 
 **"`:` is a type, `=` is a value, a bare comparison is a promise."** That is the whole syntax lesson.
 
@@ -28,36 +28,39 @@ what `specc check` looks things up in and what `specc explain source.key` prints
 | block | `crowd mturk { ... }` | |
 | promise | `recall_spam on short_text >= 80%` | will be tested |
 
-The first line is the edition, `mlspec 2026`; then comes the model, `model sms_spam version 4`, and sections in
-any order. White space, comments (`# ...`) and the order of sections mean nothing. A setting, declaration or
-definition may have a block of its own with `why = "..."`, which is shown in diffs.
+The first line is the edition, `mlspec 2026`; then comes the model, `model sms_spam version 4`, and sections
+in any order. White space, comments (`# ...`) and the order of sections mean nothing. A setting, declaration
+or definition may have a block of its own with `why = "..."`, which is shown in diffs.
 
 ## What holds everywhere
 
 - **None.** A `?` behind a type says that a value may be none. Functions and arithmetic give none where an
-  operand is none; `/` also gives none where the divisor is zero. A comparison with none is false, except
-  `x == none` and `x != none`. `and`, `or`, `not` and `if` take true or false, never none. `a ?? b` is `b` where
-  `a` is none. A feature whose type has no `?` must say what none means, with `?? 0` or `| impute(median)`.
-- **Numbers.** Whole numbers stay whole under `+ - *`; `/` gives a float. Where a unit exists, a number has one.
-  `%` is a share and `pp` the difference of two shares; a bare 0 needs no unit. Probabilities are bare.
-- **Row by row, then fitted.** A feature is an expression over one row, then fitted steps:
-  `age | log1p() | impute(median) | standardise()`. `tfidf(body, ...)` and `body | tfidf(...)` are the same.
-  What is fitted is fitted on the training part only, inside each fold, and comes last. A feature may use
-  row-by-row features above it. A feature without a value is the column of its name. A feature of text,
-  category or date reaches no model by itself: it is for other features to use.
-- **Column sets.** `columns("pixel_*")`, `columns(number, except = [id])` (also `int`, `float`, `bool`, `text`,
-  `category`) and `[a, b, c]` are resolved against the declared schema. Columns that the label is made of are
-  left out of a set.
-- **Rows kept.** `keep = delay != none and age > 18` drops the rows for which it is not true. A column that is
-  compared there is never none afterwards, so its features need no `??`.
-- **Keys.** A source has a `key`; rows are sorted by it, so that the order in a file means nothing. `unique(id)`
-  in `expect` makes `id` the key where none is said. `key = position` says that the order counts.
-- **Labels.** `label late: category[no, yes] = if delay >= 30 then yes else no`,
-  `label price: float USD = amount`, `label left: bool = gone`. Classes are strings; `category[0 .. 9]` has ten.
-  Without a value the label is the column of its name.
-- **Splits.** Of n rows, ceil(n * share) are for the test. With `order = sent_at` these are the last in time;
-  with `order = position` the last as read, so that 50% of 1,797 rows trains on the first 898.
-- **Baselines.** `baseline.auc` is the best value that the trivial baselines (majority or mean, no change) reach.
+  operand is none; `/` also gives none where the divisor is zero. A comparison with none is false, except `x
+  == none` and `x != none`. `and`, `or`, `not` and `if` take true or false, never none. `a ?? b` is `b`
+  where `a` is none. A feature whose type has no `?` must say what none means, with `?? 0` or `|
+  impute(median)`.
+- **Numbers.** Whole numbers stay whole under `+ - *`; `/` gives a float. Where a unit exists, a number has
+  one. `%` is a share and `pp` the difference of two shares; a bare 0 needs no unit. Probabilities are bare.
+- **Row by row, then fitted.** A feature is an expression over one row, then fitted steps: `age | log1p() |
+  impute(median) | standardise()`. `tfidf(body, ...)` and `body | tfidf(...)` are the same. What is fitted
+  is fitted on the training part only, inside each fold, and comes last. A feature may use row-by-row
+  features above it. A feature without a value is the column of its name. A feature of text, category or
+  date reaches no model by itself: it is for other features to use.
+- **Column sets.** `columns("pixel_*")`, `columns(number, except = [id])` (also `int`, `float`, `bool`,
+  `text`, `category`) and `[a, b, c]` are resolved against the declared schema. Columns that the label is
+  made of are left out of a set.
+- **Rows kept.** `keep = delay != none and age > 18` drops the rows for which it is not true. A column that
+  is compared there is never none afterwards, so its features need no `??`.
+- **Keys.** A source has a `key`; rows are sorted by it, so that the order in a file means nothing.
+  `unique(id)` in `expect` makes `id` the key where none is said. `key = position` says that the order
+  counts.
+- **Labels.** `label late: category[no, yes] = if delay >= 30 then yes else no`, `label price: float USD =
+  amount`, `label left: bool = gone`. Classes are strings; `category[0 .. 9]` has ten. Without a value the
+  label is the column of its name.
+- **Splits.** Of n rows, ceil(n * share) are for the test. With `order = sent_at` these are the last in
+  time; with `order = position` the last as read, so that 50% of 1,797 rows trains on the first 898.
+- **Baselines.** `baseline.auc` is the best value that the trivial baselines (majority or mean, no change)
+  reach.
 """
 
 

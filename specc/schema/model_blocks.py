@@ -101,7 +101,7 @@ SPLIT = BlockKind(
             "train",
             "Seed of the shuffle; left out, the environment's.",
             "seed = 7",
-                low=0,
+            low=0,
             high=4294967295,
         ),
         WHY,

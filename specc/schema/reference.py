@@ -6,8 +6,7 @@ from specc.schema import BLOCKS, SECTIONS, find_key
 from specc.schema.functions import FUNCTIONS
 from specc.schema.header_blocks import TOP_ROWS
 from specc.schema.metrics import METRICS
-from specc.schema.promise_functions import EXPECT_FUNCTIONS, PROMISE_FUNCTIONS
-from specc.schema.rows import BlockKind, Function, Key, MetricRow, RowKind, TransformRow, Unset
+from specc.schema.rows import BlockKind, Function, Key, MetricRow, TransformRow, Unset
 from specc.schema.terms import TERMS
 from specc.schema.transforms import TRANSFORMS
 from specc.schema.units import UNITS
@@ -99,15 +98,20 @@ def default_text(key: Key) -> str:
         share = value["share"]
         return f"{share * 100:g}%" if isinstance(share, (int, float)) else ""
     if isinstance(value, list):
-        inner = ", ".join(f'"{item}"' if isinstance(item, str) else str(item) for item in value)
+        inner = ", ".join(quoted(item) if isinstance(item, str) else str(item) for item in value)
         return f"{value[0]} .. {value[1]}" if key.type == "int_range" else f"[{inner}]"
     if key.type in ("share", "points") and isinstance(value, (int, float)):
         return f"{value * 100:g}{'%' if key.type == 'share' else 'pp'}"
     if key.type == "duration" and isinstance(value, (int, float)):
         return _duration(value)
     if isinstance(value, str) and key.type in ("text", "prose", "enum_text"):
-        return f'"{value}"'
+        return quoted(value)
     return f'r"{value}"' if key.type == "regex" else str(value)
+
+
+def quoted(text: str) -> str:
+    """A string as a spec writes it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _duration(seconds: int | float) -> str:
@@ -202,11 +206,3 @@ def metric_page(row: MetricRow) -> str:
     if row.options:
         lines += ["", "options:", *(_option_line(key) for key in row.options)]
     return "\n".join(lines)
-
-
-def rows_of(rows: tuple[RowKind, ...]) -> list[str]:
-    """Examples of table lines."""
-    return [row.example for row in rows]
-
-
-ALL_PROMISE_FUNCTIONS = (*EXPECT_FUNCTIONS, *PROMISE_FUNCTIONS)

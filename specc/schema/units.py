@@ -68,7 +68,7 @@ def known_units() -> list[str]:
 
 
 def in_base(value: int | float, unit: str) -> int | float:
-    """The number in the base unit of its dimension; exact to what the decimal text says (`98.5%` is 0.985)."""
+    """The number in the base unit of its dimension, exact to the decimal text: `98.5%` is 0.985."""
     row = BY_NAME.get(unit)
     if row is None:
         return value

@@ -284,6 +284,7 @@ class Store:
         try:
             try:
                 write_all(handle, data)
+                os.fchmod(handle, 0o444)  # whatever the umask: a container reads it as another user
                 if sync:
                     os.fsync(handle)
             finally:

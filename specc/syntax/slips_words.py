@@ -68,21 +68,15 @@ def _point(slip: Slip) -> Finding | None:
 
 def _ternary(slip: Slip) -> Finding | None:
     """`a ? b : c` and `a if b else c`."""
-    if (
-        slip.kind() == K["QMARK"]
-        and slip.kind(-1) in ENDS
-        or slip.kind() == K["IF"]
-        and slip.kind(-1) in ENDS
-    ):
-        help = "write `if condition then value else other`"
-        return slip.finding(
-            "E024", slip.span(slip.at), f"`{slip.text(slip.at)}` does not follow a value", help
-        )
-    return None
+    if slip.kind() not in (K["QMARK"], K["IF"]) or slip.kind(-1) not in ENDS:
+        return None
+    help = "write `if condition then value else other`"
+    message = f"{slip.seen()} does not follow a value"
+    return slip.finding("E024", slip.span(slip.at), message, help)
 
 
 def _not_a_name(slip: Slip) -> Finding | None:
-    """`2nd: int`, `e-mail: text`, `price (USD): float`, `"a b" = 3`: what stands before the sign is no name."""
+    """`2nd: int`, `e-mail: text`, `price (USD): float`, `"a b" = 3`: no name stands there."""
     if slip.kind() not in (K["COLON"], K["EQUAL"]) or slip.inside_brackets():
         return None
     before = slip.kinds[slip.start : slip.at]
@@ -109,9 +103,8 @@ def _money(slip: Slip) -> Finding | None:
     if len(unit) != 3 or not unit.isupper():
         return None
     span, plain = slip.span(slip.at - 1, slip.at), f"{slip.text(slip.at)} {unit}"
-    return slip.finding(
-        "E027", span, "the currency stands before its number", f"write `{plain}`", Fix(span, plain)
-    )
+    message = "the currency stands before its number"
+    return slip.finding("E027", span, message, f"write `{plain}`", Fix(span, plain))
 
 
 def _missing_equals(slip: Slip) -> Finding | None:

@@ -155,6 +155,7 @@ class _Job:
             self.checked.path, self.lock, runner, until=until or None, progress=self.progress, folder=folder
         )
         self.kept = str(folder) if self.options.keep and folder.exists() else ""
+        self.differences += tampered_environment(done.findings)
         if done.exit_code != 0 or done.record is None:
             self.findings += [finding for finding in done.findings if finding.is_error]
             self.could_run = done.exit_code != 3 or self.options.inputs_only
@@ -189,7 +190,7 @@ class _Job:
         others = [difference for difference in self.differences if difference.step != "lock"]
         self.differences = _in_order([*named_by_run(edits, fresh), *others, *fresh], self.lock)
         if not until:
-            environment = any(difference.step == "environment" for difference in fresh)
+            environment = any(difference.step == "environment" for difference in self.differences)
             self.checks.append(Check("environment", "different" if environment else "same"))
         self.checks += _step_checks(self.lock, now, self.differences)
         self.others = machine_words(self.lock, now) if self.differences and not until else ()
@@ -227,6 +228,20 @@ class _Job:
         evidence = Evidence(self.checked.path.parent, store, saved, output, inputs.inside)
         bench = Bench(choice.runner, request, QuietProgress())
         self.differences = [*name_cause(tuple(self.differences), self.lock, bench, evidence)]
+
+
+def tampered_environment(findings: Iterable[Finding]) -> list[Difference]:
+    """Installed files that were not what their wheels hold; the run itself had them made again."""
+    return [
+        Difference(
+            "environment",
+            finding.message,
+            detail=("this run had the environment made again from the locked wheels",),
+            path=("environment", "packages"),
+        )
+        for finding in findings
+        if finding.code == "E823" and not finding.is_error
+    ]
 
 
 def _in_order(differences: list[Difference], lock: Lock) -> list[Difference]:

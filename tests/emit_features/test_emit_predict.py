@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -197,3 +198,54 @@ def test_joined_rows_come_from_a_file_or_the_snapshot(tmp_path: Path) -> None:
     (folder / "new.csv").write_text("carrier,rain\nacme,0\nacme,1\n")
     assert run(folder, "rows.csv", "--source", "weather=new.csv").returncode == 1
     assert codes(folder) == [("E344", "source weather")]
+
+
+def test_the_models_of_scikit_learn_hold_trusted_types_only(plain: Path) -> None:
+    from sklearn import calibration, ensemble, gaussian_process, naive_bayes, neighbors, neural_network, svm
+
+    body = (plain / "predict.py").read_text()
+    names: dict[str, re.Pattern[str]] = {}
+    exec("import re\n" + body[body.index("LIBRARY_TYPES =") : body.index("def main")], names)
+    rng = np.random.default_rng(0)
+    rows, labels = rng.random((40, 3)), np.array(["a", "b"] * 20)
+    for model in (
+        calibration.CalibratedClassifierCV(naive_bayes.GaussianNB(), cv=2),
+        ensemble.GradientBoostingClassifier(n_estimators=2),
+        ensemble.HistGradientBoostingClassifier(max_iter=2),
+        ensemble.RandomForestClassifier(n_estimators=2),
+        gaussian_process.GaussianProcessClassifier(),
+        neighbors.KNeighborsClassifier(algorithm="kd_tree"),
+        neural_network.MLPClassifier(max_iter=300, hidden_layer_sizes=(2,), tol=1.0),
+        svm.SVC(),
+    ):
+        found = skops.io.get_untrusted_types(data=skops.io.dumps(model.fit(rows, labels)))
+        assert [name for name in found if not names["LIBRARY_TYPES"].fullmatch(name)] == []
+    for name in (
+        "os.system",
+        "sklearn.externals.joblib.Parallel",
+        "numpy.load",
+        "builtins.eval",
+        "numpy.lib.npyio.load",
+    ):
+        assert not names["LIBRARY_TYPES"].fullmatch(name)
+
+
+def test_the_command_asks_for_a_built_model(tmp_path: Path) -> None:
+    import shutil
+
+    root = Path(__file__).parents[2]
+    shutil.copy(root / "specs" / "diabetes" / "diabetes.mlspec", tmp_path)
+    (tmp_path / "rows.csv").write_text("age\n1\n")
+    command = [sys.executable, "-m", "specc", "predict", "diabetes.mlspec", "rows.csv"]
+    done = subprocess.run(
+        command, capture_output=True, check=False, cwd=tmp_path, env={"PYTHONPATH": str(root)}
+    )
+    assert done.returncode == 3 and b"E884" in done.stderr and done.stdout == b""
+    done = subprocess.run(
+        [*command, "--nonsense"],
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(root)},
+    )
+    assert done.returncode == 2

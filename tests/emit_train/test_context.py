@@ -1,4 +1,4 @@
-"""The build context as files: the same bytes, a Dockerfile by digest, and nothing of somebody else's touched."""
+"""The build context: the same bytes, a Dockerfile by digest, and nothing of somebody else's touched."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import handmade
 import pytest
+
 from specc.emit import check_base, emit, write_context
 from specc.emit.context import MANIFEST
 from specc.model.spec import Spec
@@ -32,12 +33,16 @@ def based(image: str) -> Spec:
 
 def test_the_same_spec_gives_the_same_bytes_in_every_process() -> None:
     here = files(handmade.digits())
+    paths = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
     code = (
-        "import sys, hashlib, json; sys.path[:0] = [%r, %r]; import handmade, test_context\n"
-        "print(json.dumps({k: hashlib.sha256(v).hexdigest() for k, v in test_context.files(handmade.digits()).items()}))"
-    ) % (str(Path(__file__).parents[2]), str(Path(__file__).parent))
+        f"import sys, hashlib, json; sys.path[:0] = {paths!r}; import handmade, test_context\n"
+        "made = test_context.files(handmade.digits())\n"
+        "print(json.dumps({name: hashlib.sha256(data).hexdigest() for name, data in made.items()}))"
+    )
     environment = {**os.environ, "PYTHONHASHSEED": "5", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, cwd="/")
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, cwd="/"
+    )
     assert done.returncode == 0, done.stderr
     import hashlib
 
@@ -47,7 +52,11 @@ def test_the_same_spec_gives_the_same_bytes_in_every_process() -> None:
 def test_generated_code_imports_pinned_packages_and_neighbours_only() -> None:
     made = files(handmade.diabetes())
     modules = {name.removesuffix(".py") for name in made if name.endswith(".py")}
-    allowed = {"numpy", "pandas", "pyarrow", "scipy", "skops", "sklearn", "threadpoolctl"} | modules | set(sys.stdlib_module_names)
+    allowed = (
+        {"numpy", "pandas", "pyarrow", "scipy", "skops", "sklearn", "threadpoolctl"}
+        | modules
+        | set(sys.stdlib_module_names)
+    )
     for name in sorted(modules):
         for node in ast.walk(ast.parse(made[f"{name}.py"])):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -71,10 +80,17 @@ def test_the_base_is_named_by_digest() -> None:
             assert json.loads(line.partition(" ")[2])
     assert 'ENTRYPOINT ["python3", "-B", "/app/train.py"]' in made and "USER 65534:65534" in made
     assert "--no-index" in made and "--require-hashes" in made and 'OPENBLAS_CORETYPE="Haswell"' in made
-    assert files(based("python:3.11-slim"), DIGEST)["Dockerfile"].decode().count(f"FROM python:3.11-slim@{DIGEST}") == 3
+    assert (
+        files(based("python:3.11-slim"), DIGEST)["Dockerfile"]
+        .decode()
+        .count(f"FROM python:3.11-slim@{DIGEST}")
+        == 3
+    )
 
 
-@pytest.mark.parametrize("image", ["python:3.11-slim", "", "x@sha256:123", f"x@{DIGEST}\nRUN touch /pwned", f"$(x)@{DIGEST}"])
+@pytest.mark.parametrize(
+    "image", ["python:3.11-slim", "", "x@sha256:123", f"x@{DIGEST}\nRUN touch /pwned", f"$(x)@{DIGEST}"]
+)
 def test_without_a_digest_there_is_no_dockerfile(image: str) -> None:
     made = files(based(image))
     assert not {"Dockerfile", ".dockerignore"} & set(made)
@@ -99,7 +115,9 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "train.py").write_text("mine")
     found = write_context({"train.py": b"ours"}, tmp_path)
     assert [finding.code for finding in found] == ["E857"]
-    assert [path.name for path in tmp_path.iterdir()] == ["train.py"] and (tmp_path / "train.py").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["train.py"] and (
+        tmp_path / "train.py"
+    ).read_text() == "mine"
     assert [finding.code for finding in write_context({"x": b""}, tmp_path / "train.py")] == ["E857"]
 
 

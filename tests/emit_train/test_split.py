@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import sklearn.model_selection
+
 from specc.emit import split as emitted
 from specc.model.spec import Label, Split
 
@@ -124,7 +125,7 @@ def test_position_takes_the_last_rows(table: pd.DataFrame, rows: int, share: flo
 
 def test_a_hash_keeps_rows_in_their_part(table: pd.DataFrame) -> None:
     split = handmade.split("hash", 0.3, seed=1)
-    train, test, _ = check(table, split)
+    _train, test, _ = check(table, split)
     assert 40 < len(test) < 80
     fewer = table[table.id % 7 != 0].reset_index(drop=True)
     _, less, _ = check(fewer, split)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from specc.model.spec import Choice, Metric, Package, Spec
 from specc.plan import Plan, plan
 from specc.plan.pins import pins
@@ -47,13 +48,17 @@ def test_steps_and_needs(base: Spec) -> None:
 
 
 def feature_why(spec: Spec) -> Spec:
-    return replace(spec, features=tuple(replace(one, why="Another reason.", added="2026-01-01") for one in spec.features))
+    return replace(
+        spec, features=tuple(replace(one, why="Another reason.", added="2026-01-01") for one in spec.features)
+    )
 
 
 def fitted_option(spec: Spec) -> Spec:
     last = spec.features[-1]
     options = tuple((k, handmade.constant(30) if k == "size" else v) for k, v in last.steps[0].options)
-    return replace(spec, features=(*spec.features[:-1], replace(last, steps=(replace(last.steps[0], options=options),))))
+    return replace(
+        spec, features=(*spec.features[:-1], replace(last, steps=(replace(last.steps[0], options=options),)))
+    )
 
 
 def feature_input(spec: Spec) -> Spec:
@@ -65,7 +70,9 @@ def feature_input(spec: Spec) -> Spec:
 def domain(spec: Spec) -> Spec:
     assert spec.train is not None
     first, *rest = spec.train.parameters
-    return replace(spec, train=replace(spec.train, parameters=(replace(first, value=Choice((1.0, 2.0))), *rest)))
+    return replace(
+        spec, train=replace(spec.train, parameters=(replace(first, value=Choice((1.0, 2.0))), *rest))
+    )
 
 
 def parameter(spec: Spec) -> Spec:
@@ -84,19 +91,31 @@ CHANGES: dict[str, tuple[Callable[[Spec], Spec], list[str]]] = {
     "question": (lambda spec: replace(spec, label=replace(spec.label, question="Is it?")), []),
     "base image": (environment(base_image="other"), []),
     "memory": (environment(memory_bytes=2**30, timeout_s=5.0), []),
-    "a promise": (lambda spec: replace(spec, evaluate=replace(spec.evaluate, require=spec.evaluate.require[1:])), ["evaluate"]),
+    "a promise": (
+        lambda spec: replace(spec, evaluate=replace(spec.evaluate, require=spec.evaluate.require[1:])),
+        ["evaluate"],
+    ),
     "a slice": (lambda spec: replace(spec, evaluate=replace(spec.evaluate, slices=())), ["evaluate"]),
     "a metric": (
-        lambda spec: replace(spec, evaluate=replace(spec.evaluate, metrics=(*spec.evaluate.metrics, Metric("all", "accuracy", ())))),
+        lambda spec: replace(
+            spec,
+            evaluate=replace(spec.evaluate, metrics=(*spec.evaluate.metrics, Metric("all", "accuracy", ()))),
+        ),
         ["evaluate"],
     ),
     "the threshold": (lambda spec: replace(spec, deploy=replace(spec.deploy, threshold=0.9)), ["evaluate"]),
-    "an expectation": (lambda spec: replace(spec, sources=(replace(spec.sources[0], expect=()),)), ["load.messages"]),
+    "an expectation": (
+        lambda spec: replace(spec, sources=(replace(spec.sources[0], expect=()),)),
+        ["load.messages"],
+    ),
     "fitted option": (fitted_option, ["search", "train"]),
     "feature input": (feature_input, ["features", "search", "train"]),
     "domain": (domain, ["search"]),
     "parameter": (parameter, ["search", "train"]),
-    "trials": (lambda spec: replace(spec, train=replace(spec.train, search=replace(spec.train.search, trials=9))), ["search"]),
+    "trials": (
+        lambda spec: replace(spec, train=replace(spec.train, search=replace(spec.train.search, trials=9))),
+        ["search"],
+    ),
     "folds": (lambda spec: replace(spec, split=replace(spec.split, folds=4)), ["split"]),
     "version of Python": (environment(python="3.12"), ALL),
     "threads": (environment(threads=2), ALL),
@@ -112,8 +131,11 @@ def test_a_change_reaches_its_steps_only(base: Spec, name: str) -> None:
 
 
 def test_requirements_count_by_what_they_pin(base: Spec) -> None:
-    text = "# made by uv\nnumpy==2.4.6 \\\n    --hash=sha256:aa \\\n    --hash=sha256:bb\n    # via pandas\nPandas_X==3.1.1 --hash=sha256:cc\n"
-    same = "pandas_x==3.1.1 --hash=sha256:cc\n\nnumpy==2.4.6 --hash=sha256:bb --hash=sha256:aa\n".replace("pandas_x", "Pandas_X")
+    text = (
+        "# made by uv\nnumpy==2.4.6 \\\n    --hash=sha256:aa \\\n    --hash=sha256:bb\n"
+        "    # via pandas\nPandas_X==3.1.1 --hash=sha256:cc\n"
+    )
+    same = "Pandas_X==3.1.1 --hash=sha256:cc\n\nnumpy==2.4.6 --hash=sha256:bb --hash=sha256:aa\n"
     assert pinned(text) == {"numpy": "2.4.6", "pandas-x": "3.1.1"} == pinned(same)
     assert essence(text) == essence(same)
     assert changed(plan(base, text), plan(base, same)) == []
@@ -125,7 +147,11 @@ def test_pins_are_those_that_were_measured() -> None:
     default = dict(pins("x86_64_v3", 1, "2.4.6"))
     assert default["OPENBLAS_CORETYPE"] == "Haswell"
     assert default["NPY_DISABLE_CPU_FEATURES"] == "X86_V4 AVX512_ICL AVX512_SPR"
-    assert (default["PYTHONHASHSEED"], default["OMP_NUM_THREADS"], default["OPENBLAS_NUM_THREADS"]) == ("0", "1", "1")
+    assert (default["PYTHONHASHSEED"], default["OMP_NUM_THREADS"], default["OPENBLAS_NUM_THREADS"]) == (
+        "0",
+        "1",
+        "1",
+    )
     old = dict(pins("x86_64_v2", 1, "2.4.6"))
     assert old["OPENBLAS_CORETYPE"] == "Nehalem"
     assert old["NPY_DISABLE_CPU_FEATURES"] == "X86_V3 X86_V4 AVX512_ICL AVX512_SPR"

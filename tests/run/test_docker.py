@@ -246,6 +246,23 @@ def test_a_tag_is_refused_and_can_be_turned_into_a_digest(
     assert base_digest(f"{name}:bookworm") == base_image.partition("@")[2]
 
 
+def test_a_spec_without_a_base(context: Context, lines: Lines, base_image: str) -> None:
+    for base, code in (("", "E843"), ("python:3.11", "E836")):
+        request = context("record()", base)
+        (request.context / "Dockerfile").unlink()
+        assert [finding.code for finding in DockerRunner().check(request)] == [code]
+        only(run(request, lines), code)
+
+
+def test_what_root_wrote_under_a_strict_umask_can_be_read(
+    context: Context, lines: Lines, base_image: str
+) -> None:
+    request = context('record(seen=(DATA / "s" / "x.csv").read_text())', base_image)
+    for path in (request.data, request.data / "s", request.data / "s" / "x.csv"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    assert run(request, lines).record == {"format": 1, "seen": "a\n1\n"}
+
+
 def test_a_base_that_is_nowhere(context: Context, lines: Lines, registry: str) -> None:
     missing = f"{registry}/nothing@sha256:{'0' * 64}"
     request = context("record()", missing)

@@ -55,7 +55,11 @@ def test_objects_are_read_only_and_the_store_is_kept_out_of_git(
     store: Store, tmp_path: Path, size: int
 ) -> None:
     (tmp_path / "x").write_bytes(b"s" * size)
-    blob = put(store, tmp_path / "x")
+    before = os.umask(0o077)
+    try:
+        blob = put(store, tmp_path / "x")
+    finally:
+        os.umask(before)
     assert store.path_of(blob.sha256).stat().st_mode & 0o777 == 0o444
     assert (store.root / ".gitignore").read_text().endswith("*\n")
     assert list((store.root / "tmp").iterdir()) == []

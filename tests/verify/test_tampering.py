@@ -234,6 +234,21 @@ def test_other_packages_are_named(project: Path) -> None:
     assert said.code != 0  # the wheel of 3.1.1 is no 3.1.0: it can't be installed, or is named
 
 
+def test_an_installed_file_with_a_flipped_byte(project: Path) -> None:
+    """The environment that the venv runner keeps is held against the wheels it was made from."""
+    store = project.parent / "store"
+    installed = next(store.glob("environments/*/lib/python*/site-packages/joblib/hashing.py"))
+    flip(installed)
+    said = verify(project)
+    assert said.code == 1
+    assert said.first == (
+        "environment: installed file `joblib/hashing.py` of joblib 1.6.0 holds other bytes than the wheel "
+        "that was installed"
+    )
+    assert said.statuses["train"] == said.statuses["evaluate"] == "same"
+    assert verify(project).code == 0
+
+
 @pytest.mark.parametrize("form", ["text", "junit", "github"])
 def test_reports(project: Path, form: str, tmp_path: Path) -> None:
     page = tmp_path / "summary.md"

@@ -553,16 +553,17 @@ Use `venv`, `docker` or `auto`.
         "The environment names no base image.",
         """\
 ## What it says
-`environment` has no `base_image`, so no Dockerfile is written. This is a note.
+`--runner docker` was asked for, and `environment` has no `base_image`.
 
 ## Why it matters
-The model can be built in a venv; a container needs to know what it starts from.
+A container starts from an image; which one decides the Python and the C library that the model is made
+with.
 
 ## Example
-A spec with `python` and `package` lines only, built with `--runner venv`.
+A spec with `python` and `package` lines only, built with `--runner docker`.
 
 ## What to do
-Nothing, when a venv is enough. Else add `base_image` with a digest.
+Add `base_image` with a digest, or use `--runner venv`.
 """,
     ),
 )

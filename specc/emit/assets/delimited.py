@@ -147,7 +147,8 @@ def careful_columns(
         rows.extend(row for row in records(text, dialect) if row)
     except csv.Error as error:
         line = lines(text, dialect, len(rows) + 1)[-1]
-        message = f"the record that starts here can't be read: {error}"
+        open_quote = "unexpected end" in str(error)
+        message = "a quote is opened and never closed" if open_quote else "text follows a closed quote"
         findings.append(
             finding(
                 "E334",

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,11 +63,15 @@ def of_file(path: Path) -> str:
 def column(values: pd.Series, kind: str) -> str:
     """The digest of a column's values in their order, by its declared type."""
     family = FAMILY[kind]
-    nulls = np.asarray(values.isna(), dtype=bool)
-    count = int(nulls.sum())
+    nulls, data = _texts(values) if family == "text" else _others(values, family)
+    count = int(np.count_nonzero(nulls))
     head = f"column 1\n{family}\n{len(values)}\n{count}\n".encode()
-    mask = np.packbits(nulls) if count else b""
-    return of_bytes(head, mask, *ENCODERS[family](values, nulls if count else None))
+    return of_bytes(head, np.packbits(nulls) if count else b"", *data)
+
+
+def _others(values: pd.Series, family: str) -> tuple[np.ndarray, list[Any]]:
+    nulls = np.asarray(values.isna(), dtype=bool)
+    return nulls, ENCODERS[family](values, nulls if nulls.any() else None)
 
 
 def frame(table: pd.DataFrame, kinds: Mapping[str, str]) -> tuple[str, dict[str, str]]:
@@ -101,20 +105,29 @@ def _bools(values: pd.Series, nulls: np.ndarray | None) -> list[Any]:
     return [np.ascontiguousarray(filled.to_numpy(dtype=bool)).view(np.uint8)]
 
 
-def _texts(values: pd.Series, nulls: np.ndarray | None) -> list[Any]:
+def _texts(values: pd.Series) -> tuple[np.ndarray, list[Any]]:
     plain = values.astype(object) if isinstance(values.dtype, pd.CategoricalDtype) else values
-    objects = plain.to_numpy(dtype=object, na_value=None)
+    objects = plain.to_numpy(dtype=object)
     try:
         array = pa.array(objects, type=pa.large_string(), from_pandas=True)
     except UnicodeEncodeError:  # a lone surrogate
-        encoded = [b"" if text is None else str(text).encode("utf-8", "surrogatepass") for text in objects]
-        return [np.array([len(text) for text in encoded], dtype="<i8"), b"".join(encoded)]
-    if isinstance(array, pa.ChunkedArray):
-        array = pa.concat_arrays(array.chunks)
-    array = array.fill_null("")
+        nulls = np.asarray(values.isna(), dtype=bool)
+        encoded = [
+            b"" if null else str(text).encode("utf-8", "surrogatepass")
+            for text, null in zip(objects, nulls, strict=True)
+        ]
+        return nulls, [np.array([len(text) for text in encoded], dtype="<i8"), b"".join(encoded)]
+    array = pa.concat_arrays(array.chunks) if isinstance(array, pa.ChunkedArray) else array
+    nulls = np.zeros(len(array), dtype=bool)
+    if array.null_count:
+        nulls = array.is_null().to_numpy(zero_copy_only=False)
+        array = array.fill_null("")
     bounds = np.frombuffer(array.buffers()[1], dtype="<i8")[array.offset : array.offset + len(array) + 1]
     data = array.buffers()[2]
-    return [np.diff(bounds), b"" if data is None else memoryview(data)[int(bounds[0]) : int(bounds[-1])]]
+    return nulls, [
+        np.diff(bounds),
+        b"" if data is None else memoryview(data)[int(bounds[0]) : int(bounds[-1])],
+    ]
 
 
 def _nanoseconds(values: pd.Series) -> np.ndarray:
@@ -133,7 +146,16 @@ def _dates(values: pd.Series, nulls: np.ndarray | None) -> list[Any]:
     return [np.ascontiguousarray(days if nulls is None else np.where(nulls, 0, days)).astype("<i8")]
 
 
-ENCODERS = {"int": _ints, "float": _floats, "bool": _bools, "text": _texts, "time": _times, "date": _dates}
+ENCODERS = {"int": _ints, "float": _floats, "bool": _bools, "time": _times, "date": _dates}
+
+
+def of_labels(values: np.ndarray, classes: Sequence[str]) -> str:
+    """The digest of class labels: the classes in their declared order, and the number of each row's."""
+    order = np.argsort(np.asarray(classes, dtype=str))
+    codes = (
+        order[np.searchsorted(np.asarray(classes, dtype=str)[order], values)] if len(values) else order[:0]
+    )
+    return of_json([list(classes), of_array(codes)])
 
 
 def plain(array: Any) -> tuple[str, np.ndarray]:
@@ -170,8 +192,10 @@ def _of_sparse(matrix: Any) -> str:
         columns = columns.copy()
         columns.sum_duplicates()
     dtype, data = plain(columns.data)
-    head = f"sparse 1\n{dtype}\n{[int(n) for n in columns.shape]}\n".encode()
-    return of_bytes(head, columns.indptr.astype("<i8"), columns.indices.astype("<i8"), data)
+    shape = [int(n) for n in columns.shape]
+    wide = "<i8" if max(*shape, columns.nnz) >= 2**31 else "<i4"  # by what is counted, not by how it is held
+    head = f"sparse 1\n{dtype}\n{shape}\n".encode()
+    return of_bytes(head, columns.indptr.astype(wide), columns.indices.astype(wide), data)
 
 
 def of_features(matrix: Any, places: Mapping[str, Any]) -> dict[str, str]:

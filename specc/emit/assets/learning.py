@@ -138,13 +138,19 @@ class Job(DataSteps):
             table = self.predictions(outcome)
             data = to_bytes("predictions.parquet", table)
             block = digests.of_features(said["matrix"], features.feature_columns(feature_step(self.model)))
+            said_labels = outcome.predicted
+            labels = (
+                digests.of_labels(said_labels, self.classes)
+                if self.classes
+                else digests.of_array(said_labels)
+            )
             scores = outcome.predicted if not self.classes else outcome.scores
             record = {
                 "features": {name: {"test": digest} for name, digest in block.items()},
                 "predictions": {
                     "rows": len(truth),
                     "columns": table.column_names,
-                    "labels": digests.of_array(outcome.predicted),
+                    "labels": labels,
                     "scores": None if scores is None else digests.of_array(scores),
                     "file": digests.of_bytes(data),
                 },

@@ -55,7 +55,7 @@ OPERATIONAL = frozenset(
         "cache_size",
         "warm_start",
         "pre_dispatch",
-        "_sklearn_version",
+        "_sklearn_version _metadata_request",
     ]
 )
 LEFT_OUT = TRACES | OPERATIONAL
@@ -231,7 +231,8 @@ def skops_bytes(model: Any) -> bytes:
     import skops.io
 
     for part in _parts(model):
-        vars(part).pop("_stop_words_id", None)  # an address in memory, used for a warning only
+        for name in ("_stop_words_id", "_metadata_request"):  # an address in memory; how `fit` was called
+            vars(part).pop(name, None)
     return canonical_skops(skops.io.dumps(model))
 
 

@@ -27,7 +27,9 @@ HERE = Path(__file__).resolve().parent
 ROW = "row number"  # with a space, so that no column of a source has this name
 # A model holds these and nothing else: classes of scikit-learn, numpy, scipy and features.py.
 LIBRARY_TYPES = re.compile(
-    r"(sklearn\.[\w.]+\.[A-Z]\w*|numpy\.(ndarray|dtype|generic|[a-z]+\d*)|scipy\.sparse\.[\w.]+)"
+    r"sklearn\.(?!externals)[\w.]+\._?[A-Z]\w*"
+    r"|numpy\.(ndarray|dtype|generic|bool_?|str_|(u?int|float|complex)\d+)"
+    r"|scipy\.sparse\.([a-z_]+\.)*[a-z]+_(matrix|array)"
 )
 
 

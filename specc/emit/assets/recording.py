@@ -74,27 +74,22 @@ class DataSteps(steps.Run):
 
         self.step(f"load.{name}", work, [digests.of_json(files)])
 
-    def rows(self, names: Sequence[str], select: Callable[..., Any]) -> None:
-        """Join, filter and de-duplicate."""
+    def rows(self, names: Sequence[str], key: Sequence[str], select: Callable[..., Any]) -> None:
+        """Join, filter and de-duplicate. `key`: the columns that name a row."""
+        self.row_key = list(key)
         for name in names:
             for column, declared in self.declared[name].items():
                 self.kinds.setdefault(column, kind_of(declared))
 
         def work() -> Made:
             table, counts = select(*(self.finished[f"load.{name}"]["frame.parquet"] for name in names))
-            kinds = {name: kind for name, kind in self.kinds.items() if name in table}
             if not len(table):
-                refuse(
-                    [
-                        finding(
-                            "E860",
-                            "no row is left to train on",
-                            "correct `keep`, the joins or the source",
-                            "rows",
-                        )
-                    ]
-                )
-            digest = digests.frame(table, kinds)[0]
+                help = "correct `keep`, the joins or the source"
+                refuse([finding("E860", "no row is left to train on", help, "rows")])
+            # The sources' cells are hashed already: what came out here is which rows, in which order.
+            members = digests.frame(table, {column: self.kinds[column] for column in key})[0]
+            sources = {name: self.digest(f"load.{name}") for name in names}
+            digest = digests.of_json({"sources": sources, "rows": members})
             return Made(
                 digest,
                 {"rows": {**counts, "after": len(table), "digest": digest}},
@@ -125,7 +120,7 @@ class DataSteps(steps.Run):
             values = label(self.table, frame)
             check_label(name, classes, values)
             truth = values.to_numpy(dtype=str if classes else np.float64)
-            label_digest = digests.column(pd.Series(truth), "text" if classes else "float")
+            label_digest = digests.of_labels(truth, classes) if classes else digests.of_array(truth)
             each = {
                 feature: digests.frame(frame, {column: held_kind(frame[column]) for column in columns})[0]
                 for feature, columns in features.COLUMNS.items()
@@ -162,15 +157,12 @@ class DataSteps(steps.Run):
         values: np.ndarray = self.finished["features"]["label.npy"]
         return values
 
-    def split(
-        self, method: str, key: Sequence[str], split: Callable[..., Any], folds: Callable[..., Any] | None
-    ) -> None:
+    def split(self, method: str, split: Callable[..., Any], folds: Callable[..., Any] | None) -> None:
         """Training and test rows, and the folds inside the training rows."""
-        self.row_key = list(key)
-        kinds = {name: self.kinds[name] for name in key}
+        kinds = {name: self.kinds[name] for name in self.row_key}
 
         def members(rows: np.ndarray) -> dict[str, Any]:
-            return {"rows": len(rows), "digest": digests.frame(self.table[list(key)].iloc[rows], kinds)[0]}
+            return {"rows": len(rows), "digest": digests.frame(self.table[self.row_key].iloc[rows], kinds)[0]}
 
         def work() -> Made:
             train, test = (
@@ -185,11 +177,11 @@ class DataSteps(steps.Run):
             }
             listed = [members(train[check]) for _, check in parts]
             record = {"train": members(train), "test": members(test)}
-            fitted = [members(train[fit]) for fit, _ in parts]
+            fitted = [digests.of_array(fit) for fit, _ in parts]  # row numbers inside the training part
             digested = {
                 "train": record["train"]["digest"],
                 "test": record["test"]["digest"],
-                "folds": digests.of_json([listed, fitted]),
+                "folds": digests.of_json([record["train"], listed, fitted]),
             }
             whole = {
                 "method": method,

@@ -1,0 +1,1 @@
+"""The job behind `specc build`: check, plan, emit, snapshot, run, lock."""
