@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 # A repeated group whose own body ends in a repeat, or repeated alternatives: `(a+)+`, `(\w*)*`, `(a|b)+` is
 # fine.
 _NESTED = re.compile(r"\((?:\?:)?[^()]*[+*][^()]*\)(?:[+*]|\{\d+,\d*\})")
+LONGEST_PATTERN = 2_000
 _STRPTIME = frozenset("aAbBcdfGHIjmMpSuUVwWxXyYzZ%:")
 _TIME_PARTS = frozenset("HIMSfpcX")
 
 
 def check_pattern(context: Context, span: Span, pattern: str) -> bool:
     """Whether a regular expression compiles; warns of one that can take time without end on some texts."""
+    if len(pattern) > LONGEST_PATTERN:
+        message = f"the pattern is longer than {LONGEST_PATTERN:,} characters"
+        context.report("E212", span, message, help="write several shorter ones")
+        return False
     try:
         re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:

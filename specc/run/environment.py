@@ -187,21 +187,28 @@ def _tree(folder: Path) -> dict[str, str]:
     """sha256 of each file below, links as `link:<target>`; the marker and the manifest are left out."""
     names: list[str] = []
     links: dict[str, str] = {}
-    for root, children, files in os.walk(folder):
-        base = Path(root)
-        for name in [*files, *children]:
-            path = base / name
-            inside = path.relative_to(folder).as_posix()
-            if path.is_symlink():
-                links[inside] = "link:" + str(path.readlink())
-            elif name in files and inside not in (MARKER, MANIFEST):
-                names.append(inside)
+    todo = [""]
+    while todo:
+        base = todo.pop()
+        with os.scandir(folder / base) as entries:
+            for entry in entries:
+                inside = base + entry.name
+                if entry.is_symlink():
+                    links[inside] = f"link:{Path(entry.path).readlink()}"
+                elif entry.is_dir(follow_symlinks=False):
+                    todo.append(inside + "/")
+                elif inside not in (MARKER, MANIFEST):
+                    names.append(inside)
+    root = f"{folder}/"
     with ThreadPoolExecutor(4) as pool:  # hashing lets go of the interpreter's lock
-        hashes = pool.map(lambda name: hash_file(folder / name), names, chunksize=64)
-        found = {
-            n: h.sha256 if isinstance(h, Blob) else "unreadable" for n, h in zip(names, hashes, strict=True)
-        }
+        hashes = list(pool.map(lambda part: [hash_file(root + name) for name in part], _parts(names)))
+    flat = [one for part in hashes for one in part]
+    found = {n: h.sha256 if isinstance(h, Blob) else "unreadable" for n, h in zip(names, flat, strict=True)}
     return found | links
+
+
+def _parts(names: list[str], size: int = 200) -> list[list[str]]:
+    return [names[at : at + size] for at in range(0, len(names), size)]
 
 
 def _what(then: str | None, now: str | None) -> str:

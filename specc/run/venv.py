@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from specc.diagnostics import Finding
 from specc.model.spec import Environment
 from specc.run.ended import Ended, result_of
 from specc.run.environment import prepare_environment
-from specc.run.output import fresh_output
+from specc.run.output import fresh_output, remove_tree
 from specc.run.process import Outcome, run_watched
 from specc.run.progress import Progress, StageClock, load_timings, save_timings
 from specc.run.types import RunRequest, RunResult
@@ -73,20 +72,22 @@ def _run_in(python: Path, request: RunRequest, progress: Progress) -> RunResult:
     if request.cache is not None:
         argv += ["--cache", str(request.cache.absolute())]
     ended: Ended | None = None
+    home = request.store.temporary("-home")  # there, so that what a killed specc leaves is collected
     try:
-        with tempfile.TemporaryDirectory(prefix="specc-home-") as home:
-            outcome = run_watched(
-                [*argv, *request.arguments],
-                environment=run_variables(python, home),
-                folder=request.context,
-                line=clock.line,
-                memory=request.environment.memory_bytes,
-                timeout_s=request.environment.timeout_s,
-            )
+        home.mkdir()
+        outcome = run_watched(
+            [*argv, *request.arguments],
+            environment=run_variables(python, str(home)),
+            folder=request.context,
+            line=clock.line,
+            memory=request.environment.memory_bytes,
+            timeout_s=request.environment.timeout_s,
+        )
         ended = _ended(outcome)
     except OSError as error:
         ended = Ended(status=127, tail=(f"train.py can't be started: {error.strerror}",))
     finally:
+        remove_tree(home)
         clock.close()
         progress.done()
         result = result_of(ended, request, fresh)

@@ -53,7 +53,8 @@ def format_text(source: Source) -> FormatResult:
     pass changes nothing.
     """
     result = parse(source)
-    unread = ERROR in result.tokens.kinds
+    # a sign that reorders text is kept inside quotes and comments; outside of them its line was not read
+    unread = bool(result.findings) and ERROR in scan(source, []).kinds
     blocking = tuple(finding for finding in result.findings if unread or finding.code != "E005")
     if blocking:
         return FormatResult(source.text, blocking)

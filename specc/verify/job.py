@@ -48,6 +48,8 @@ class Options:
 def verify(path: Path, options: Options | None = None, progress: Progress | None = None) -> Verification:
     """Hold a spec, its files, its inputs and what it makes against its lock."""
     options = options or Options()
+    if not path.exists():
+        return Verification(str(path), "", findings=check_file(path)[1], inputs_only=options.inputs_only)
     read = read_lock(lock_path(str(path)))
     if read.lock is None:
         return Verification(str(path), "", findings=read.findings, inputs_only=options.inputs_only)

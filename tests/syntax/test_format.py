@@ -67,3 +67,12 @@ def test_a_broken_text_comes_back_as_it_was(text: str) -> None:
     assert "E033" not in {finding.code for finding in result.findings}
     if result.findings:
         assert result.text == text
+
+
+def test_signs_that_reorder_text_are_kept_in_quotes_and_refused_outside() -> None:
+    quoted = format_text(Source("x", 'mlspec 2026\na="\u202e" # \u2066\n'))
+    assert (quoted.findings, quoted.text) == ((), 'mlspec 2026\na = "\u202e"  # \u2066\n')
+    outside = "mlspec 2026\na{\u202e5{{}}e}"
+    refused = format_text(Source("x", outside))
+    assert [finding.code for finding in refused.findings] == ["E005"]
+    assert refused.text == outside

@@ -74,21 +74,4 @@ A spec with only `problem` and `owners`, which `specc check` accepts while it is
 Add the section named in the finding.
 """,
     ),
-    Rule(
-        "E849",
-        "The spec has no lock yet.",
-        """\
-## What it says
-There is no `.lock` file beside the spec, so that there is nothing to compare with.
-
-## Why it matters
-The lock is what a later run is held against; it belongs into version control beside its spec.
-
-## Example
-`specc verify new.mlspec` before the first `specc build new.mlspec`.
-
-## What to do
-Run `specc build` and commit the lock.
-""",
-    ),
 )

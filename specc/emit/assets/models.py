@@ -55,7 +55,8 @@ OPERATIONAL = frozenset(
         "cache_size",
         "warm_start",
         "pre_dispatch",
-        "_sklearn_version _metadata_request",
+        "_sklearn_version",
+        "_metadata_request",
     ]
 )
 LEFT_OUT = TRACES | OPERATIONAL
