@@ -10,7 +10,7 @@ from typing import Protocol, TextIO
 
 from specc.store import Store, write_atomic
 
-_STAGE = re.compile(r"\[(\d{1,4})/(\d{1,4})\] ([^\s(]{1,200})(?: \((\d{1,7})/(\d{1,7})\))?\s*$")
+_STAGE = re.compile(r"\[(\d{1,4})/(\d{1,4})\] ([^\s(]{1,200})(?: \((\d{1,7})/(\d{1,7})\))?(?: \(kept\))?\s*$")
 
 
 class Progress(Protocol):

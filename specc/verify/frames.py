@@ -71,11 +71,10 @@ def compare_tables(
     with tempfile.TemporaryDirectory(prefix="specc-compare-") as name:
         context = Path(name) / "context"
         data = context / "data"
-        data.mkdir(parents=True)
+        # the Dockerfile names every generated file, so all of them go along
+        shutil.copytree(bench.request.context, context, ignore=shutil.ignore_patterns("data", "output"))
         shutil.copyfile(Path(__file__).parent / "compare_frames.py", context / "train.py")
-        for kept in ("requirements.lock", "Dockerfile", ".dockerignore"):
-            if (bench.request.context / kept).is_file():
-                shutil.copyfile(bench.request.context / kept, context / kept)
+        data.mkdir()
         shutil.copyfile(old, data / "old.parquet")
         shutil.copyfile(new, data / "new.parquet")
         ask = {"key": key, "scores": scores}
