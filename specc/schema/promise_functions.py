@@ -21,8 +21,9 @@ PROMISE_FUNCTIONS: tuple[Function, ...] = (
         "lower_bound",
         ("metric",),
         "same",
-        "One-sided lower bound of the metric: the (1 - confidence) quantile of 1,000 bootstrap samples of "
-        "the test rows, drawn by the environment's seed.",
+        "One-sided lower bound of the metric: Clopper-Pearson for accuracy and for precision and recall of "
+        "one class, else the (1 - confidence) quantile of 1,000 bootstrap samples of the test rows, drawn "
+        "by the environment's seed.",
         "lower_bound(precision_spam, confidence = 95%) >= 98%",
         (_CONFIDENCE,),
     ),
@@ -30,8 +31,9 @@ PROMISE_FUNCTIONS: tuple[Function, ...] = (
         "upper_bound",
         ("metric",),
         "same",
-        "One-sided upper bound of the metric: the confidence quantile of 1,000 bootstrap samples of the "
-        "test rows, drawn by the environment's seed.",
+        "One-sided upper bound of the metric: Clopper-Pearson for accuracy and for precision and recall of "
+        "one class, else the confidence quantile of 1,000 bootstrap samples of the test rows, drawn by the "
+        "environment's seed.",
         "upper_bound(rmse_price, confidence = 95%) <= 60",
         (_CONFIDENCE,),
     ),
