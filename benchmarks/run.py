@@ -115,7 +115,7 @@ def build(folder: Path, rounds: int) -> list[Row]:
         theirs = median(runs[name])
         rows.append(
             Row(
-                f"`specc build --fresh`, a search of 20 fits, against the script ({name})",
+                f"`specc build --fresh`, a search of 40 fits, against the script ({name})",
                 f"{ours:.1f} s ({spread(runs['specc'])})",
                 f"{theirs:.1f} s ({spread(runs[name])})",
                 f"{ours / theirs:.3f}",

@@ -61,10 +61,14 @@ def run_checks(context: Context) -> None:
     for stage in STAGES:
         stage(context, layout)
     check_label(context, layout, problem)
+    block = layout.one("train")
+    if block is not None:
+        from specc.check.step_params import read_params
+
+        read_params(context, block)
     check_features(context, layout)
     check_split(context, layout)
     check_evaluate(context, layout)
-    block = layout.one("train")
     if block is not None:
         from specc.check.train import check_train
 

@@ -8,6 +8,7 @@ of them may be none or empty where that section is missing or wrong, which was t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from specc.diagnostics.finding import Finding, Fix, Note, Severity
 from specc.model.spec import (
@@ -30,6 +31,9 @@ from specc.model.spec import (
 from specc.model.types import Expression, Type
 from specc.source import Source, Span
 from specc.syntax.tree import Tree
+
+if TYPE_CHECKING:
+    from specc.check.train_values import Given
 
 
 class Context:
@@ -64,6 +68,10 @@ class Context:
         self.used: set[str] = set()  # names that something referred to
         self.problem: dict[str, Json] = {}  # settings of `problem`, by key
         self.sources: list[DataSource] = []
+        self.params: dict[str, Given] = {}  # of `train`: a step's option may name one
+        self.param_lines: dict[int, list[Given]] = {}  # what each line gives, by its start
+        self.broken_params: set[str] = set()  # whose line was reported
+        self.step_params: dict[str, tuple[str, Span]] = {}  # those that a step's option names: which, where
         self.rows: Rows | None = None
         self.label: Label | None = None
         self.leaks: dict[str, str] = {}  # columns that the label is made of -> why they can't be features

@@ -268,6 +268,10 @@ def _record(
             given = made.said.get((number, key), "")
             if not given and key in ("size", row.n_option):
                 continue  # the declared type already says it
+            if (number, key) in made.params:
+                named = {"param": made.params[(number, key)]}
+                context.entry(f"{path}.{name}.{key}", named, "feature", text=given)
+                continue
             fact = constant_json(option)
             if kinds.get(key) == "count_or_share" and option.type.kind == "share":
                 fact = {"share": fact}

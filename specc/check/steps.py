@@ -7,8 +7,9 @@ from typing import NamedTuple
 from specc.check.context import Context, did_you_mean
 from specc.check.kinds import FLOAT, INT, SHARE, optional, words
 from specc.check.sections import positional_named
+from specc.check.step_params import take_params
 from specc.model.spec import Json, Transform
-from specc.model.types import Columns, Constant, Expression, Items, Type
+from specc.model.types import Columns, Constant, Expression, Items, Ref, Type
 from specc.schema.functions import BY_NAME as FUNCTIONS
 from specc.schema.rows import TransformRow
 from specc.schema.transforms import BY_NAME as TRANSFORMS
@@ -33,12 +34,13 @@ class Flow(NamedTuple):
 
 class Steps(NamedTuple):
     """Typed steps, what leaves the last one, and the options as written: (number of the step, option) ->
-    text.
+    text. `params`: which of them name a param of `train`.
     """
 
     steps: tuple[Transform, ...]
     flow: Flow
     said: dict[tuple[int, str], str]
+    params: dict[tuple[int, str], str]
 
 
 def flow_of(value: Expression) -> Flow:
@@ -76,13 +78,23 @@ def read_steps(context: Context, flow: Flow, calls: tuple[Call, ...], declared: 
     """The typed steps and what leaves the last one; reports what a step does not take."""
     found: list[Transform] = []
     said: dict[tuple[int, str], str] = {}
+    params: dict[tuple[int, str], str] = {}
     for number, call in enumerate(calls):
         row = _row(context, call)
         if row is None or not _takes(context, row, call, flow, tuple(found)):
             return None
-        options = positional_named(context, call, row.options, row.positional, row.name)
-        if options is None or not _coherent(context, row, call, options, flow, tuple(found)):
+        taken = take_params(context, row, call)
+        if taken is None:
             return None
+        options = positional_named(context, taken[0], row.options, row.positional, row.name)
+        if options is None:
+            return None
+        chosen = taken[1]
+        for variant in chosen.variants(options):
+            if not _coherent(context, row, call, variant, flow, tuple(found)):
+                return None
+        options |= chosen.options
+        params.update({(number, key): name for key, name in chosen.names.items()})
         for key, text in _written(row, call).items():
             said[(number, key)] = text
         last = number == len(calls) - 1
@@ -90,12 +102,14 @@ def read_steps(context: Context, flow: Flow, calls: tuple[Call, ...], declared: 
         if size == -1:
             return None
         if row.sized:
-            options["size"] = Constant(size, INT if size is not None else Type("none", optional=True))
+            searched = options.get(row.n_option or "size")
+            none = Constant(size, INT if size is not None else Type("none", optional=True))
+            options["size"] = searched if isinstance(searched, Ref) else none
             if row.n_option:
                 options[row.n_option] = options["size"]
         found.append(Transform(row.name, tuple(sorted(options.items()))))
         flow = _after(context, row, options, flow, size)
-    return Steps(tuple(found), flow, said)
+    return Steps(tuple(found), flow, said, params)
 
 
 def _row(context: Context, call: Call) -> TransformRow | None:
@@ -254,6 +268,16 @@ def _size(
     said = own.value if isinstance(own, Constant) and isinstance(own.value, int) else None
     from_type = declared.size if declared is not None and declared.kind == "vector" else None
     name = row.n_option or "size"
+    if isinstance(own, Ref):
+        if from_type is None:
+            return None
+        context.report(
+            "E507",
+            call.span,
+            f"the feature is declared with {from_type} columns, and a search chooses how many",
+            help="write `vector` without a size",
+        )
+        return -1
     if said is not None and from_type is not None and said != from_type:
         context.report(
             "E507",

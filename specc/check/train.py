@@ -40,7 +40,9 @@ def check_train(block: Block, context: Context) -> Train | None:
         return None
     draft = Draft(context, catalogue, estimator)
     for declaration in section.declarations:
-        draft.add_given(read_param(context, declaration))
+        known = context.param_lines.get(declaration.span.start)
+        draft.add_given(read_param(context, declaration) if known is None else known)
+    draft.take_steps()
     _words(draft, section)
     draft.place_own()
     draft.settle()
@@ -66,6 +68,7 @@ def check_train(block: Block, context: Context) -> Train | None:
         accepts_sparse="sparse" in estimator.can,
         accepts_missing="nan" in estimator.can,
         scores=scores,
+        step_parameters=draft.step_parameters(),
     )
 
 

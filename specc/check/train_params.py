@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from specc.check.context import Context, did_you_mean, nearest
+from specc.check.step_params import mentioned
 from specc.check.train_values import Given, Value, as_json, as_spec
 from specc.diagnostics.finding import Fix, Note
 from specc.model.spec import Choice, Interval, Json, Parameter
@@ -42,7 +43,8 @@ class Draft:
         self.catalogue = catalogue
         self.estimator = estimator
         self.placed: dict[str, Placed] = {}
-        self.used: set[str] = set()  # params that a portable word took
+        self.used: set[str] = set()  # params that a portable word or a step took
+        self.steps: dict[str, Placed] = {}  # those that a step took and a search chooses
         self.given: dict[str, Given] = {}
         self.words: list[tuple[Word, str, str, Span]] = []  # portable words in force, their key and place
         self.balanced_weights = False  # `fit` must be handed weights that even out the classes
@@ -88,6 +90,31 @@ class Draft:
             return
         self.placed[name] = Placed(value, origin, span, value_span or span)
         self._check(row, value, value_span or span)
+
+    def take_steps(self) -> None:
+        """Leave to the features' steps the params that their options name."""
+        names = self.estimator.names
+        for given in self.given.values():
+            if given.name not in self.context.step_params:
+                continue
+            step, span = self.context.step_params[given.name]
+            self.used.add(given.name)
+            if given.name in names or given.name in OWNED or synonym(self.estimator.name, given.name, names):
+                self.context.report(
+                    "E618",
+                    given.span,
+                    f"`{given.name}` is used by {step}, and is a parameter of {self.estimator.name} too",
+                    secondary=(Note(span, "used here"),),
+                    help="rename the one that the step uses",
+                )
+            elif given.searched:
+                self.steps[given.name] = Placed(
+                    given.value, f"param {given.name}", given.span, given.value_span
+                )
+
+    def step_parameters(self) -> tuple[Parameter, ...]:
+        """What a search chooses for the steps, by name."""
+        return tuple(Parameter(name, one.value, "param") for name, one in sorted(self.steps.items()))
 
     def place_own(self) -> None:
         """Set the `param` lines that no portable word took."""
@@ -179,6 +206,8 @@ class Draft:
         return ""
 
     def _unknown(self, given: Given) -> None:
+        if self.context.failed and mentioned(self.context, given.name):
+            return  # by a feature that was reported
         strength = REGULARIZERS.get(self.estimator.name, {})
         near = nearest(given.name, self.estimator.names)
         fix = Fix(given.span, near) if near else None

@@ -40,17 +40,18 @@ def check_domains(draft: Draft, found: Section | None) -> None:
             help="give a `param` a domain, or leave `search` out",
         )
     if found.text("strategy") != "random":
-        for name, placed in draft.placed.items():
-            _countable(draft, name, placed)
+        for table in (draft.placed, draft.steps):
+            for name, placed in table.items():
+                _countable(draft, table, name, placed)
 
 
-def _countable(draft: Draft, name: str, placed: Placed) -> None:
+def _countable(draft: Draft, table: dict[str, Placed], name: str, placed: Placed) -> None:
     value = placed.value
     if not isinstance(value, Interval):
         return
     if value.integer and not value.log and value.high - value.low < GRID_LIMIT:
         whole = tuple(range(int(value.low), int(value.high) + 1))
-        draft.placed[name] = placed._replace(value=Choice(whole))
+        table[name] = placed._replace(value=Choice(whole))
         return
     draft.context.report(
         "E642",
@@ -63,7 +64,7 @@ def _countable(draft: Draft, name: str, placed: Placed) -> None:
 def combinations(draft: Draft) -> int | None:
     """How many combinations the domains have; none when one is a range."""
     total = 1
-    for placed in draft.placed.values():
+    for placed in (*draft.placed.values(), *draft.steps.values()):
         if isinstance(placed.value, Interval):
             return None
         if isinstance(placed.value, Choice):

@@ -114,8 +114,8 @@ def _typed(value: Json, type: TypeExpr, span: Span) -> Json:
         if not members or value in members:
             return value
         raise Wrong(span, f"`{value}` is not a member of the type", did_you_mean(value, members))
-    if type.name == "vector" and isinstance(value, list):
-        return value
+    if isinstance(value, list):
+        return value if type.name == "vector" else [_typed(one, type, span) for one in value]
     shown = {True: "true", False: "false"}.get(value, value) if isinstance(value, bool) else value
     raise Wrong(span, f"`{shown}` is no {type.name}", _type_help(value))
 
@@ -125,7 +125,7 @@ def _type_help(value: Json) -> str:
         return "declare the type as `bool`"
     if isinstance(value, int):
         return "declare the type as `int` or `float`"
-    names = {float: "float", str: "text", list: "vector"}
+    names = {float: "float", str: "text"}
     return f"declare the type as `{names[value.__class__]}`" if value.__class__ in names else ""
 
 
@@ -168,15 +168,12 @@ def _domain(expr: Expr, type: TypeExpr) -> Choice | Interval:
     if isinstance(expr, ListOf):
         if not expr.items:
             raise Wrong(expr.span, "the list of values is empty", "give the values to try")
-        values: list[bool | int | float | str | None] = []
+        values: list[Json] = []
         for item in expr.items:
-            value = _typed(literal(item), type, item.span)
-            if isinstance(value, (list, dict)):
-                raise Wrong(
-                    item.span,
-                    "a list can't be one of the values that are searched",
-                    "search single values, or fix the list",
-                )
+            found = literal(item)
+            # A word beside numbers, `["sqrt", 0.5]`: whether the library has it is checked with the others.
+            word = isinstance(found, str) and type.name in ("int", "float")
+            value = found if word else _typed(found, type, item.span)
             if value in values and any(one is value or type_equal(one, value) for one in values):
                 raise Wrong(item.span, "the value stands in the list twice", "leave one out")
             values.append(value)

@@ -7,6 +7,7 @@ from specc.check.sections import why_of
 from specc.check.train_params import Draft
 from specc.check.train_values import Value, as_json, as_spec, inverse, read_literal
 from specc.check.train_weights import class_weight
+from specc.diagnostics.finding import Note
 from specc.model.spec import Json, Label
 from specc.schema.catalogue.portable import OBJECTIVES, REGULARIZERS, Word, word_for
 from specc.source import Span
@@ -157,6 +158,16 @@ class _Reader:
         given = self.draft.given
         if isinstance(expr, Name) and expr.name in given:
             self.draft.used.add(expr.name)
+            if expr.name in self.context.step_params:
+                step, span = self.context.step_params[expr.name]
+                self.context.report(
+                    "E618",
+                    expr.span,
+                    f"`{expr.name}` is used by {step}, and here too",
+                    secondary=(Note(span, "used here"),),
+                    help="give each a `param` of its own",
+                )
+                return None, False
             return given[expr.name].value, True
         value, ok = read_literal(self.context, expr)
         if not ok:

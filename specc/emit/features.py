@@ -287,7 +287,7 @@ def _entry(feature: Feature, uses: Uses, seed: int, name: str) -> str:
 def _transformer(spec: Spec, features: list[Feature], entries: list[str], uses: Uses) -> list[str]:
     sets = {feature.name: _set_name(feature, features) for feature in features if _set(feature)}
     lines = [
-        "def transformer():",
+        f"def transformer({', '.join(one.name for one in spec.train.step_parameters) if spec.train else ''}):",
         '    """The fitted steps of each feature, side by side: each is fitted on the training rows only."""',
         "    return ColumnTransformer(",
         "        [",

@@ -59,8 +59,9 @@ def _selected(spec: Spec, train: Train) -> Metric:
 
 
 def searched(train: Train) -> list[Parameter]:
-    """The parameters that have a domain."""
-    return [parameter for parameter in train.parameters if isinstance(parameter.value, Choice | Interval)]
+    """The parameters that have a domain, those of the features' steps first."""
+    own = [parameter for parameter in train.parameters if isinstance(parameter.value, Choice | Interval)]
+    return [*train.step_parameters, *own]
 
 
 def value_code(value: Json) -> str:
@@ -96,13 +97,14 @@ def _estimator(train: Train) -> list[str]:
 def _pipeline(train: Train) -> list[str]:
     names = ", ".join(parameter.name for parameter in searched(train))
     call = _estimator(train)
+    steps = f"transformer({', '.join(one.name for one in train.step_parameters)})"
     lines = [f"def pipeline({names}):", '    """The features, and the estimator that learns from them."""']
     if len(call) == 1:
-        lines.append(f'    return Pipeline([("features", transformer()), ("model", {call[0]})])')
+        lines.append(f'    return Pipeline([("features", {steps}), ("model", {call[0]})])')
     else:
         lines.append(f"    model = {call[0]}")
         lines += [f"    {line}" for line in call[1:]]
-        lines.append('    return Pipeline([("features", transformer()), ("model", model)])')
+        lines.append(f'    return Pipeline([("features", {steps}), ("model", model)])')
     return [*lines, "", ""]
 
 

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from specc.model.types import Expression, Type
 from specc.source import Span
 
-Json: TypeAlias = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 Impact = Literal["prose", "process", "data", "label", "feature", "train", "accept", "deploy", "environment"]
 
 
@@ -47,7 +47,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A declared column. `formats`: strptime patterns tried in order, for date and timestamp columns of text files.
+    """A declared column. `formats`: strptime patterns tried in order, for dates and times in text files.
     `zone`: IANA name that naive timestamps are in. `name_in_file` when the file calls it otherwise."""
 
     name: str
@@ -160,7 +160,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Transform:
-    """One fitted (or vector-valued) step of a feature, with every option, defaults included, sorted by name."""
+    """One fitted (or vector-valued) step of a feature, with every option (defaults too), sorted by name.
+
+    An option whose value a search chooses is a `Ref` of kind `param`: `Train.step_parameters` has its domain.
+    """
 
     name: str
     options: tuple[tuple[str, Expression], ...]
@@ -192,10 +195,11 @@ class Split:
 
     `method`: `share` (shuffled by `seed`; `order` given: the last rows in time; `stratify`, `group`),
     `predicate` (`test` true), `column`, `hash` of the key (stable when rows are added), `halves` (the first
-    part in row order trains, unshuffled). `gap` in seconds, rows inside it are in neither part.
+    part in row order trains, unshuffled), `folds` (every row trains, and is tested by a model of the other
+    folds). `gap` in seconds, rows inside it are in neither part. Not `shuffle`: folds are cut in row order.
     """
 
-    method: Literal["share", "predicate", "column", "hash", "position"]
+    method: Literal["share", "predicate", "column", "hash", "position", "folds"]
     test_share: float | None
     test: Expression | None
     test_text: str
@@ -205,6 +209,7 @@ class Split:
     order: str
     gap: float
     seed: int
+    shuffle: bool = True
 
 
 # ---------------------------------------------------------------- train
@@ -212,9 +217,9 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Values tried in order by grid search, or drawn from by random search."""
+    """Values tried in order by grid search, or drawn from by random search; a value may be a list."""
 
-    values: tuple[bool | int | float | str | None, ...]
+    values: tuple[Json, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +234,9 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A constructor argument of the estimator. `origin` says which line gave it (`param`, `objective`, ...)."""
+    """A constructor argument of the estimator, or an option of a feature's step. `origin` says which line gave
+    it (`param`, `objective`, ...).
+    """
 
     name: str
     value: Json | Choice | Interval
@@ -239,7 +246,7 @@ class Parameter:
 @dataclass(frozen=True, slots=True)
 class Search:
     """Cross-validated search over the parameters that have a domain. `select` is a metric to maximise
-    (scikit-learn scorer name in `scoring`; empty where scikit-learn has none: then `metric` says what it is)."""
+    (scikit-learn scorer name in `scoring`; empty where it has none: then `metric` says what it is)."""
 
     strategy: Literal["grid", "random"]
     trials: int  # random: how many; grid: 0
@@ -255,6 +262,7 @@ class Train:
 
     `estimator` is `module:Class`; `parameters` are its constructor arguments, portable words already mapped,
     sorted by name, defaults of the library left out. `library_defaults` lists those, for the lock.
+    `step_parameters` are searched too, and set options of the features' steps, never the estimator.
     """
 
     algorithm: str
@@ -271,6 +279,7 @@ class Train:
     scores: Literal["probability", "decision", "none"] = (
         "probability"  # what the fitted model gives beside labels
     )
+    step_parameters: tuple[Parameter, ...] = ()  # those with a domain, by name
 
 
 # ---------------------------------------------------------------- evaluate, deploy, environment

@@ -42,7 +42,7 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A constant. Quantities are in the base unit: `5%` 0.05, `15min` 900 (s), `40MiB` bytes, dates ISO text."""
+    """A constant. Quantities in the base unit: `5%` 0.05, `15min` 900 (s), `40MiB` bytes, dates ISO text."""
 
     value: bool | int | float | str | None
     type: Type

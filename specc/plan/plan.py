@@ -118,11 +118,13 @@ def _steps(spec: Spec) -> list[Row]:
 
 def _chosen(train: Train) -> Train:
     """The training without its domains: which of their values is taken, the search's digest says."""
-    free = tuple(
-        replace(one, value=None) if isinstance(one.value, Choice | Interval) else one
-        for one in train.parameters
+    free, steps = (
+        tuple(
+            replace(one, value=None) if isinstance(one.value, Choice | Interval) else one for one in parameters
+        )
+        for parameters in (train.parameters, train.step_parameters)
     )
-    return replace(train, parameters=free)
+    return replace(train, parameters=free, step_parameters=steps)
 
 
 def _training(spec: Spec, train: Train) -> list[Row]:
@@ -139,7 +141,7 @@ def _training(spec: Spec, train: Train) -> list[Row]:
     if train.search is not None:
         searched: Json = {
             **learns,
-            "domains": canonical(train.parameters),
+            "domains": [canonical(train.parameters), canonical(train.step_parameters)],
             "search": canonical(train.search),
             "metric": [canonical(m) for m in spec.evaluate.metrics if m.name == train.search.select],
             "positive": spec.label.positive if spec.label else "",
