@@ -20,7 +20,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from specc.check import check  # noqa: E402
 from specc.diagnostics import FORMATS, Finding, render  # noqa: E402
+from specc.lock import parse_lock  # noqa: E402
+from specc.lock.layout import lock_text  # noqa: E402
 from specc.syntax import apply_allows, format_text, parse, unparse  # noqa: E402
 from specc.syntax.reading import decode  # noqa: E402
 
@@ -64,16 +67,41 @@ def run_format(data: bytes) -> str:
     return "findings" if result.findings else "formatted"
 
 
-TARGETS: dict[str, Callable[[bytes], str]] = {"parse": run_parse, "format": run_format}
+def run_check(data: bytes) -> str:
+    """Checks; without a spec there is a finding that says why."""
+    source = decode(data, "fuzz.mlspec")
+    if isinstance(source, Finding):
+        return "no text"
+    result = check(source)
+    assert result.spec is not None or any(finding.is_error for finding in result.findings)
+    return "no spec" if result.spec is None else "checked"
 
 
-def corpus() -> list[bytes]:
-    """Every spec of the repository, and the blocks of the Markdown cases."""
-    paths = [
-        *ROOT.glob("tests/**/*.mlspec"),
-        *ROOT.glob("specs/**/*.mlspec"),
-        *ROOT.glob("tests/**/findings/*.md"),
-    ]
+def run_lock(data: bytes) -> str:
+    """Reads a lock; what was read is written as a text that reads back as it."""
+    read = parse_lock(data, "fuzz.lock")
+    assert (read.lock is None) == bool(read.findings)
+    if read.lock is None:
+        return "findings"
+    again = parse_lock(lock_text(read.lock).encode("utf-8"), "again.lock")
+    assert again.lock is not None and again.lock.document == read.lock.document
+    return "read, root closes" if read.lock.closes else "read, root does not close"
+
+
+SPECS = ("tests/**/*.mlspec", "specs/**/*.mlspec", "tests/**/findings/*.md")
+LOCKS = ("tests/**/*.lock", "specs/**/*.mlspec.lock")
+TARGETS: dict[str, tuple[Callable[[bytes], str], tuple[str, ...]]] = {
+    "parse": (run_parse, SPECS),
+    "format": (run_format, SPECS),
+    "check": (run_check, SPECS),
+    "lock": (run_lock, LOCKS),
+}
+Target = tuple[Callable[[bytes], str], tuple[str, ...]]
+
+
+def corpus(patterns: tuple[str, ...]) -> list[bytes]:
+    """The repository's own files of these names, blocks of Markdown cases included."""
+    paths = {path for pattern in patterns for path in ROOT.glob(pattern)}
     return [path.read_bytes() for path in sorted(paths)] or [b"mlspec 2026\n"]
 
 
@@ -108,16 +136,17 @@ def mutate(rng: random.Random, seeds: list[bytes]) -> bytes:
     return bytes(data)
 
 
-def fuzz(seconds: float, seed: int, targets: dict[str, Callable[[bytes], str]]) -> int:
+def fuzz(seconds: float, seed: int, targets: dict[str, Target]) -> int:
     """Runs until the time is over or something fails; prints counts; gives the exit code."""
     rng = random.Random(seed)
-    seeds = corpus()
+    seeds = {patterns: corpus(patterns) for _, patterns in targets.values()}
     counts: Counter[str] = Counter()
     slowest = 0.0
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        data = mutate(rng, seeds)
-        for name, target in targets.items():
+        inputs = {patterns: mutate(rng, known) for patterns, known in seeds.items()}
+        for name, (target, patterns) in targets.items():
+            data = inputs[patterns]
             started = time.monotonic()
             try:
                 counts[f"{name}: {target(data)}"] += 1
@@ -134,7 +163,7 @@ def fuzz(seconds: float, seed: int, targets: dict[str, Callable[[bytes], str]]) 
                 return 1
     for name, count in sorted(counts.items()):
         print(f"{count:9} {name}")
-    print(f"{slowest:9.2f} s for the slowest input, {len(seeds)} seeds, no failure")
+    print(f"{slowest:9.2f} s for the slowest input, {sum(map(len, seeds.values()))} seeds, no failure")
     return 0
 
 

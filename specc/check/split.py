@@ -19,7 +19,7 @@ from specc.schema.rows import Key
 from specc.syntax import unparse
 from specc.syntax.tree import Call, Name, Number, Quantity, Setting, Text
 
-Method = Literal["share", "predicate", "column", "hash", "position"]
+Method = Literal["share", "predicate", "column", "hash", "position", "folds"]
 _SHARE = Key("test", "share", "train", "", "test = 20%", low=0, high=1)
 
 
@@ -50,8 +50,9 @@ def check_split(context: Context, layout: Layout) -> None:
     _coherent(context, section, method, order, group, stratify, gap)
     seed = section.whole("seed", context.seed)
     text = unparse(test.value) if test else ""
+    folds, shuffle = section.whole("folds", 0), section.values.get("shuffle") is not False
     context.split = Split(
-        method, share, predicate, text, section.whole("folds", 0), stratify, group, order, float(gap), seed
+        method, share, predicate, text, folds, stratify, group, order, float(gap), seed, shuffle
     )
 
 
@@ -75,6 +76,9 @@ def _test(
             )
         _record(context, test, {"share": value})
         return float(value), None, "hash" if section.text("method") == "hash" else "share"
+    if isinstance(written, Name) and written.name == "folds":
+        _record(context, test, "folds")
+        return None, None, "folds"
     if isinstance(written, Call) and written.function == "column":
         return None, _column(context, test, written), "column"
     value_ = infer(context, feature_scope(context), written)
@@ -171,6 +175,7 @@ def _coherent(
 ) -> None:
     _in_time(context, section, order, gap)
     _levels(context, section, stratify)
+    _folds(context, section, method, order)
 
     def both(key: str, first: str, second: str) -> None:
         message = f"`{first}` and `{second}` can't both say which rows are tested"
@@ -192,6 +197,31 @@ def _coherent(
         help = "write `folds = 5`, or leave `folds` out"
         place = section.settings["folds"].value.span
         context.report("E205", place, "one fold leaves nothing to train on", help=help)
+
+
+def _folds(context: Context, section: Section, method: Method, order: str) -> None:
+    """`test = folds` needs folds that have every row once; folds in time are never shuffled."""
+    if method == "folds":
+        place = section.settings["test"].value.span
+        if section.whole("folds", 0) == 0:
+            message = "the rows are tested fold by fold, and there are no folds"
+            context.report("E321", place, message, help="write `folds = 5`")
+        if order:
+            message = "folds that go forward in time test no row of the first one"
+            context.report("E321", place, message, help="leave `order` out, or write `test = 20%`")
+        if "method" in section.settings:
+            message = "`method` draws a share, and `test = folds` tests every row"
+            context.report("E321", section.settings["method"].span, message, help="leave `method` out")
+    shuffle = section.settings.get("shuffle")
+    if shuffle is None:
+        return
+    if order:
+        message = "with `order` nothing is shuffled"
+        context.report("E321", shuffle.span, message, help="leave `shuffle` out")
+    elif section.values.get("shuffle") is False and method == "share":
+        message = "without `shuffle` the test part is not drawn, and nothing says which rows it has"
+        help = "write `order = position` for the last rows, `test = folds`, or a condition"
+        context.report("E321", shuffle.span, message, help=help)
 
 
 def _in_time(context: Context, section: Section, order: str, gap: float) -> None:

@@ -40,7 +40,7 @@ def read_params(context: Context, block: Block) -> None:
 
 def mentioned(context: Context, name: str) -> bool:
     """Whether the text of `features` has the name: a feature that was reported may use it."""
-    for statement in context.tree.statements:
+    for statement in context.tree.body:
         if isinstance(statement, Block) and statement.kind == "features":
             text = context.source.text[statement.span.start : statement.span.end]
             if re.search(rf"\b{re.escape(name)}\b", text):
@@ -74,7 +74,7 @@ def take_params(context: Context, row: TransformRow, call: Call) -> tuple[Call, 
         name = argument.name
         if not name and position < row.positional:
             name = row.options[position].name
-        position += not argument.name
+        position += 0 if argument.name else 1
         key, written = keys.get(name), argument.value
         if key is None or not isinstance(written, Name) or _own_word(key, written.name):
             left.append(argument)
@@ -88,16 +88,25 @@ def take_params(context: Context, row: TransformRow, call: Call) -> tuple[Call, 
             continue
         context.step_params.setdefault(given.name, (f"the step `{row.name}`", written.span))
         fine = _take(context, row, key, given, argument, chosen) and fine
+    if not fine:
+        return None
+    if not chosen.options or position > row.positional or _twice(row, call):
+        return call, Chosen()  # what is wrong with it is reported when it is read
     # What comes without a name keeps its place by getting one.
     named = [_named(row, each, number) for number, each in _numbered(call.arguments) if each in left]
-    return (Call(call.span, call.function, call.function_span, tuple(named)), chosen) if fine else None
+    return Call(call.span, call.function, call.function_span, tuple(named)), chosen
+
+
+def _twice(row: TransformRow, call: Call) -> bool:
+    names = [_named(row, each, number).name for number, each in _numbered(call.arguments)]
+    return len(names) != len(set(names))
 
 
 def _numbered(arguments: tuple[Argument, ...]) -> Iterator[tuple[int, Argument]]:
     at = 0
     for argument in arguments:
         yield at, argument
-        at += not argument.name
+        at += 0 if argument.name else 1
 
 
 def _named(row: TransformRow, argument: Argument, number: int) -> Argument:
@@ -107,7 +116,8 @@ def _named(row: TransformRow, argument: Argument, number: int) -> Argument:
 
 
 def _own_word(key: Key, word: str) -> bool:
-    return word in key.members or (key.type in ("bool", "constant") and word in ("true", "false"))
+    bare = key.type in ("constant", "word") or (key.type == "bool" and word in ("true", "false"))
+    return bare or word in key.members
 
 
 def _take(

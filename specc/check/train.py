@@ -224,6 +224,13 @@ def _calibration(context: Context, section: Section, estimator: Estimator) -> Ca
     if setting is not None:
         check_calibration(context, estimator.kind == "classifier", setting)
         check_folds(context, setting.span)
+        if context.split is not None and context.split.method == "folds":
+            context.report(
+                "E646",
+                setting.span,
+                "the folds that would calibrate test the rows already (`test = folds`)",
+                help="keep rows for the test, with `test = 20%`, or leave `calibration` out",
+            )
     return "sigmoid" if word == "sigmoid" else "isotonic" if word == "isotonic" else ""
 
 

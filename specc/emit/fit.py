@@ -42,7 +42,10 @@ def calls(spec: Spec, train: Train) -> list[str]:
             f"    job.train({text_literal(train.estimator)}, lambda rows, y, **chosen: train(rows, y, job.folds, **chosen))"
         )
     )
-    return [*lines, f"    job.predict({'predict_calibrated' if train.calibration else 'predict'})"]
+    given = "predict_calibrated" if train.calibration else "predict"
+    if spec.split is not None and spec.split.method == "folds":
+        given += ", train"
+    return [*lines, f"    job.predict({given})"]
 
 
 def _fitter(train: Train) -> str:

@@ -28,6 +28,7 @@ def _doc(split: Split) -> str:
         "hash": f"A share of {share} of the rows, by the hash of what names them, is the test part: a row keeps its part when others come.",
         "predicate": "The rows that fulfil a condition are the test part.",
         "column": "A column says which rows are the test part.",
+        "folds": "Every row trains the model; every row is tested, by a model of the other folds.",
     }[split.method]
 
 
@@ -38,6 +39,8 @@ def _parts(split: Split, label: Label, key: tuple[str, ...]) -> list[str]:
             f"    test = chosen_by_hash(table[{literal(names)}], {split.test_share!r}, seed={split.seed})",
             "    return np.flatnonzero(~test), np.flatnonzero(test)",
         ]
+    if split.method == "folds":
+        return ["    return np.arange(len(table)), np.arange(len(table))"]
     if split.method in ("predicate", "column"):
         return _by_condition(split)
     if split.method == "position" or split.order:
@@ -168,7 +171,8 @@ def _folds(split: Split, label: Label) -> list[str]:
         f'    """{split.folds} folds of the training rows: those to fit on, those to check on."""',
     ]
     strata = _strata(split, label)
-    n, seed = split.folds, split.seed
+    n = split.folds
+    drawn = f", shuffle=True, random_state={split.seed}" if split.shuffle else ""
     if split.order not in ("", "position"):
         gap = f", gap={_span(split.gap)}" if split.gap else ""
         lines.append(f"    return folds_in_time(table[{text_literal(split.order)}], {n}{gap})")
@@ -177,16 +181,14 @@ def _folds(split: Split, label: Label) -> list[str]:
     elif split.group and strata:
         lines.append(f"    group = groups(table[{text_literal(split.group)}])")
         lines.append(
-            f"    return list(StratifiedGroupKFold({n}, shuffle=True, random_state={seed}).split(table, {strata}, group))"
+            f"    return list(StratifiedGroupKFold({n}{drawn}).split(table, {strata}, group))"
         )
     elif split.group:
         lines.append(
             f"    return list(GroupKFold({n}).split(table, groups=groups(table[{text_literal(split.group)}])))"
         )
     elif strata:
-        lines.append(
-            f"    return list(StratifiedKFold({n}, shuffle=True, random_state={seed}).split(table, {strata}))"
-        )
+        lines.append(f"    return list(StratifiedKFold({n}{drawn}).split(table, {strata}))")
     else:
-        lines.append(f"    return list(KFold({n}, shuffle=True, random_state={seed}).split(table))")
+        lines.append(f"    return list(KFold({n}{drawn}).split(table))")
     return [*lines, "", ""]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from specc.emit.layout import literal
 from specc.model.spec import Feature, Json, Transform
-from specc.model.types import Constant, Expression, Items
+from specc.model.types import Constant, Expression, Items, Ref
 
 _TEXT = "sklearn.feature_extraction.text"
 _PREPROCESSING = "sklearn.preprocessing"
@@ -92,6 +92,15 @@ _BASES: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
+class Code(str):
+    """Python that stands as it is: an argument of `transformer`, which a search sets, or what is made of it."""
+
+
+def written(value: object) -> str:
+    """A value as Python."""
+    return str(value) if isinstance(value, Code) else literal(value)
+
+
 @dataclass(slots=True)
 class Uses:
     """What the generated module imports from scikit-learn, and which of its own classes it needs."""
@@ -102,7 +111,7 @@ class Uses:
     def call(self, module: str, name: str, **arguments: object) -> str:
         """A constructor call; arguments that are `...` are the library's defaults and left out."""
         self.imports.setdefault(module, set()).add(name)
-        given = (f"{key}={literal(value)}" for key, value in arguments.items() if value is not ...)
+        given = (f"{key}={written(value)}" for key, value in arguments.items() if value is not ...)
         return f"{name}({', '.join(given)})"
 
     def own(self, name: str, *arguments: object) -> str:
@@ -110,7 +119,7 @@ class Uses:
         self.classes.add(name)
         for module, names in _BASES[name].items():
             self.imports.setdefault(module, set()).update(names)
-        return f"{name}({', '.join(map(literal, arguments))})"
+        return f"{name}({', '.join(map(written, arguments))})"
 
 
 def steps_of(feature: Feature, uses: Uses, seed: int) -> list[tuple[str, str]]:
@@ -205,13 +214,13 @@ def _numbers(transform: Transform, uses: Uses) -> str:
             return uses.call(_PREPROCESSING, "StandardScaler", with_mean=centre, with_std=scale)
         case "min_max":
             low, high = of("low"), of("high")
-            bounds = ... if (low, high) == (0, 1) else (low, high)
+            bounds = ... if (low, high) == (0, 1) else _pair(low, high)
             return uses.call(
                 _PREPROCESSING, "MinMaxScaler", feature_range=bounds, clip=_unless(False, of("clip"))
             )
         case "robust_scale":
             low, high = _percent(of("low")), _percent(of("high"))
-            bounds = ... if (low, high) == (25.0, 75.0) else (low, high)
+            bounds = ... if (low, high) == (25.0, 75.0) else _pair(low, high)
             return uses.call(_PREPROCESSING, "RobustScaler", quantile_range=bounds)
         case "quantile":
             return uses.call(
@@ -271,14 +280,13 @@ def _levels(transform: Transform, feature: Feature, uses: Uses, seed: int, optio
         return _with_categories(call, listed)
     least, most = _value(transform, "min_count"), _value(transform, "max_levels")
     pooled = least not in (None, 0, 1) or most is not None
-    unknown_levels = {"ignore": "ignore", "rare": "infrequent_if_exist", "error": ...}
     call = uses.call(
         _PREPROCESSING,
         "OneHotEncoder",
-        drop=_unless("none", _value(transform, "drop")),
+        drop=_unless("none", _word(transform, "drop", {"none": None})),
         min_frequency=_unless(1, least) if least not in (None, 0) else ...,
         max_categories=most if most is not None else ...,
-        handle_unknown=unknown_levels[str(_value(transform, "unknown") or "ignore")],
+        handle_unknown=_unless("error", _word(transform, "unknown", {"rare": "infrequent_if_exist"}) or "ignore"),
         sparse_output=False if more else ...,
     )
     return _with_categories(call, "" if pooled else _categories(members, optional))
@@ -316,14 +324,14 @@ def _vectoriser(transform: Transform, uses: Uses) -> list[tuple[str, str]]:
     counting: dict[str, object] = _terms(transform)
     weighing: dict[str, object] = {}
     if name == "tfidf":
-        norm = _value(transform, "norm")
-        weighing["norm"] = ... if norm == "l2" else None if norm == "none" else norm
+        norm = _word(transform, "norm", {"none": None})
+        weighing["norm"] = ... if norm == "l2" else norm
         weighing["sublinear_tf"] = _unless(False, _value(transform, "sublinear"))
         if size is None:
             return [("tfidf", uses.call(_TEXT, "TfidfVectorizer", **counting, **weighing))]
     if name == "hashed_ngrams":
-        norm = _value(transform, "norm")
-        counting["norm"] = ... if norm == "l2" else None if norm == "none" else norm
+        norm = _word(transform, "norm", {"none": None})
+        counting["norm"] = ... if norm == "l2" else norm
         counting["alternate_sign"] = _unless(True, _value(transform, "signed"))
         return [("hashed", uses.call(_TEXT, "HashingVectorizer", n_features=size, **counting))]
     counting["binary"] = _unless(False, _value(transform, "binary"))
@@ -337,15 +345,16 @@ def _vectoriser(transform: Transform, uses: Uses) -> list[tuple[str, str]]:
 
 def _terms(transform: Transform) -> dict[str, object]:
     """The arguments that say what a term is and which are counted."""
-    analyzers = {"word": ..., "character": "char", "character_in_word": "char_wb"}
-    ngrams = _list(transform.option("ngrams"))
-    accents, stop = _value(transform, "accents"), transform.option("stop_words")
-    stop_words: object = _value(transform, "stop_words") if isinstance(stop, Constant) else _list(stop) or ...
+    analyzer = _word(transform, "by", {"character": "char", "character_in_word": "char_wb"})
+    grams, accents, stop = (transform.option(name) for name in ("ngrams", "accents", "stop_words"))
+    ngrams = _list(grams)
+    stop_words: object = _list(stop) or ... if isinstance(stop, Items) else _value(transform, "stop_words")
+    ngram_range: object = ... if not ngrams or ngrams == [1, 1] else tuple(ngrams)
     result: dict[str, object] = {
-        "analyzer": analyzers[str(_value(transform, "by") or "word")],
-        "ngram_range": ... if not ngrams or ngrams == [1, 1] else tuple(ngrams),
+        "analyzer": _unless("word", analyzer),
+        "ngram_range": Code(f"tuple({grams.name})") if isinstance(grams, Ref) else ngram_range,
         "lowercase": _unless(True, _value(transform, "lowercase")),
-        "strip_accents": ... if accents in (None, "keep") else accents,
+        "strip_accents": ... if accents is None else _unless(None, _word(transform, "accents", {"keep": None})),
         "stop_words": stop_words if stop_words is not None else ...,
         "token_pattern": _unless(r"(?u)\b\w\w+\b", _value(transform, "pattern")),
     }
@@ -356,9 +365,23 @@ def _terms(transform: Transform) -> dict[str, object]:
     return result
 
 
+def _word(transform: Transform, option: str, other: dict[str, Json]) -> Json:
+    """The option's word as the library calls it; `other`: the words that it calls otherwise."""
+    word = _value(transform, option)
+    if isinstance(word, Code):
+        return Code(f"{literal(other)}.get({word}, {word})")
+    return other.get(word, word) if isinstance(word, str) else word
+
+
+def _pair(low: Json, high: Json) -> object:
+    return Code(f"({written(low)}, {written(high)})") if Code in (type(low), type(high)) else (low, high)
+
+
 def _value(transform: Transform, option: str) -> Json:
-    """The option's constant, or none."""
+    """The option's constant, the name of the argument that has it, or none."""
     expression = transform.option(option)
+    if isinstance(expression, Ref):
+        return Code(expression.name)
     return expression.value if isinstance(expression, Constant) else None
 
 
@@ -373,5 +396,7 @@ def _unless(default: Json, value: Json) -> object:
     return ... if value is None or (value == default and type(value) is type(default)) else value
 
 
-def _percent(share: Json) -> float:
+def _percent(share: Json) -> Json:
+    if isinstance(share, Code):
+        return Code(f"round(100 * {share}, 10)")
     return round(float(share) * 100, 10) if isinstance(share, (int, float)) else 0.0

@@ -234,8 +234,8 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A constructor argument of the estimator, or an option of a feature's step. `origin` says which line gave
-    it (`param`, `objective`, ...).
+    """A constructor argument of the estimator, or an option of a feature's step. `origin`: the line that
+    gave it (`param`, `objective`, ...).
     """
 
     name: str

@@ -149,7 +149,6 @@ def _training(spec: Spec, train: Train) -> list[Row]:
         found.append(("search", (*parts, "split/folds"), searched))
         best = ("search/best",)
     folds = ("split/folds",) if train.calibration else ()
-    classes = learns["classes"]
     asked = [
         canonical(spec.label, PROSE | {"value"}),
         canonical(spec.evaluate),
@@ -160,6 +159,15 @@ def _training(spec: Spec, train: Train) -> list[Row]:
     return [
         *found,
         ("train", (*parts, *folds, *best), learns),
-        ("predict", ("rows", "features", "split/test", "train"), [classes, [*row_key(spec)]]),
+        _predict(spec, learns, best),
         ("evaluate", ("predict", "rows", "features", "split", "train/file"), [*asked]),
     ]
+
+
+def _predict(spec: Spec, learns: dict[str, Json], best: tuple[str, ...]) -> Row:
+    """What is said of the test rows: by the model, or where every row is tested by models of its own folds."""
+    needs = ("rows", "features", "split/test", "train")
+    said: list[Json] = [learns["classes"], [*row_key(spec)]]
+    if spec.split is not None and spec.split.method == "folds":
+        return ("predict", (*needs, "split/folds", *best), [*said, learns])
+    return ("predict", needs, said)

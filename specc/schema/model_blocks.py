@@ -35,8 +35,10 @@ SPLIT = BlockKind(
             "test",
             "special",
             "train",
-            "The test part: a share (`20%`), a condition (`month >= 10`), or a column that says it "
-            '(`column(part, "test")`). '
+            "The test part: a share (`20%`), a condition (`month >= 10`), a column that says it "
+            '(`column(part, "test")`), or `folds`: every row trains the model, and is tested by a model '
+            "that the other folds trained, as in cross-validation; where a search chose by the same folds, "
+            "that flatters it. "
             "By share: shuffled by `seed`; with `order` the last rows; of n rows, ceil(n * share) are for "
             "the test.",
             "test = 20%",
@@ -60,6 +62,14 @@ SPLIT = BlockKind(
             0,
             low=0,
             high=1000,
+        ),
+        Key(
+            "shuffle",
+            "bool",
+            "train",
+            "`false`: folds are cut from the rows in their order and not drawn by `seed`, as scikit-learn "
+            "does where it is only told their number; left out, they are drawn.",
+            "shuffle = false",
         ),
         Key(
             "stratify",

@@ -128,16 +128,40 @@ class Job(DataSteps):
             step.values["model"] = models.load(step.content("model.skops"))
         return step.values["model"]
 
-    def predict(self, predict: Callable[..., Any]) -> None:
-        """Classes and scores of the test rows."""
+    def out_of_fold(self, train: Callable[..., Any], predict: Callable[..., Any]) -> Outcome:
+        """What models of the other folds say of each row."""
+        best = self.finished["search"]["best.json"] if "search" in self.finished else {}
+        inputs, truth = self.part("train")
+        parts = []
+        for fit, check in self.folds:
+            model, _ = train(inputs.iloc[fit], truth[fit], **best)
+            parts.append(self.outcome(predict(model, inputs.iloc[check]), truth[check]))
+        back = np.argsort(np.concatenate([check for _, check in self.folds]))
+        predicted = np.concatenate([part.predicted for part in parts])[back]
+        scores = [part.scores for part in parts if part.scores is not None]
+        return Outcome(
+            truth,
+            predicted,
+            self.classes,
+            np.concatenate(scores)[back] if len(scores) == len(parts) else None,
+            all(part.probabilities for part in parts),
+        )
+
+    def predict(self, predict: Callable[..., Any], train: Callable[..., Any] | None = None) -> None:
+        """Classes and scores of the test rows; with `train` each row is predicted by a model of the other
+        folds.
+        """
 
         def work() -> Made:
             inputs, truth = self.part("test")
-            said = predict(self.model, inputs)
-            outcome = self.outcome(said, truth)
+            if train is None:
+                said = predict(self.model, inputs)
+                outcome, matrix = self.outcome(said, truth), said["matrix"]
+            else:
+                outcome, matrix = self.out_of_fold(train, predict), feature_step(self.model).transform(inputs)
             table = self.predictions(outcome)
             data = to_bytes("predictions.parquet", table)
-            block = digests.of_features(said["matrix"], features.feature_columns(feature_step(self.model)))
+            block = digests.of_features(matrix, features.feature_columns(feature_step(self.model)))
             said_labels = outcome.predicted
             labels = (
                 digests.of_labels(said_labels, self.classes)

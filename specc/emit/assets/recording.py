@@ -186,7 +186,7 @@ class DataSteps(steps.Run):
             whole = {
                 "method": method,
                 **record,
-                "left_out": len(self.table) - len(train) - len(test),
+                "left_out": len(self.table) - len(np.union1d(train, test)),
                 "folds": listed,
             }
             values = {"train.npy": train, "test.npy": test, "folds.npz": arrays}
