@@ -177,6 +177,8 @@ def _wanted(key: Key) -> str:
 
 def _constant(row: TransformRow, key: Key, value: Json) -> Expression | None:
     """One value as the option has it; none when it is not of its type or range."""
+    if value is None and "none" in key.members:
+        return Constant("none", CATEGORY)
     if value is None:
         return Constant(None, NONE) if key.default is None and key.name not in (row.n_option, "size") else None
     return _READERS[key.type](key, value)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import handmade
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.datasets import load_digits
 from sklearn.decomposition import PCA
@@ -19,6 +20,7 @@ from sklearn.preprocessing import StandardScaler
 
 from specc.check import check
 from specc.model.spec import Spec
+from specc.plan import plan
 from specc.source import Source
 
 SPECS = Path(__file__).parent.parent.parent / "specs"
@@ -92,9 +94,7 @@ source texts {
   }
 }
 
-label kind: category[ham, spam] = if bad then spam else ham {
-  positive = spam
-}
+label kind: category[ham, spam] = if bad then spam else ham
 
 features {
   words: vector = tfidf(body, ngrams = grams, min_documents = rare, norm = norm, by = unit) | svd(directions)
@@ -111,7 +111,7 @@ train {
   algorithm = logistic_regression
   param grams: vector in [[1, 1], [1, 2]]
   param rare: int in [1, 2]
-  param norm: category in [l1, l2, none]
+  param norm: category? in [l1, l2, none]
   param terms: int in [3, 5]
   param accents: category in [keep, ascii]
   param unit: category in [word, character]
@@ -139,3 +139,53 @@ environment {
   seed = 0
 }
 """
+
+
+def test_every_kind_of_option_takes_a_param(tmp_path: Path) -> None:
+    """Numbers, shares, words, yes or no, n-grams and sizes, drawn at random."""
+    made = checked(MESSAGES)
+    folder = handmade.write(made, tmp_path)
+    draw = np.random.default_rng(0)
+    words = np.array(["win", "prize", "now", "meet", "lunch", "caf\u00e9", "cheap", "call"])
+    bad = draw.random(120) < 0.5
+    bodies = [" ".join(draw.choice(words[:5] if one else words[3:], 6)) for one in bad]
+    (folder / "data" / "texts").mkdir(parents=True)
+    pd.DataFrame(
+        {"id": range(120), "body": bodies, "long": [len(set(one)) for one in bodies], "bad": bad}
+    ).replace({"bad": {True: "true", False: "false"}}).to_csv(
+        folder / "data" / "texts" / "texts.csv", index=False
+    )
+    done = handmade.run(folder)
+    assert done.returncode == 0, done.stderr
+    assert "cannot be fitted" not in done.stderr
+    record = handmade.record(folder)
+    trials = record["search"]["trials"]  # type: ignore[index]
+    assert len(trials) == 6 and all(np.isfinite(trial["folds"]).all() for trial in trials)
+    best = record["search"]["best"]  # type: ignore[index]
+    assert set(best) == {
+        "grams", "rare", "norm", "unit", "terms", "accents", "lower", "directions", "top", "cut", "C",
+    }  # fmt: skip
+    assert record["features"]["words"]["columns"] == best["directions"]  # type: ignore[index]
+    assert record["features"]["common"]["columns"] <= best["terms"]  # type: ignore[index]
+    assert "def transformer(accents, cut, directions, grams, " in (folder / "features.py").read_text()
+
+
+def test_a_domain_of_a_step_is_part_of_the_recipe() -> None:
+    """Another list of values is another search; the rows, features and split stay what they were."""
+    text = (SPECS / "digits" / "pipeline.mlspec").read_text()
+    before, after = (
+        {step.name: step.recipe for step in plan(checked(each), handmade.REQUIREMENTS).steps}
+        for each in (text, text.replace("[5, 15, 30, 45, 60]", "[5, 15, 30, 45]"))
+    )
+    assert {name for name in before if before[name] != after[name]} == {"search"}
+
+
+def test_a_fixed_param_is_written_into_the_step(tmp_path: Path) -> None:
+    text = (SPECS / "digits" / "pipeline.mlspec").read_text()
+    fixed = checked(text.replace("components: int in [5, 15, 30, 45, 60]", "components: int = 30"))
+    folder = handmade.write(fixed, tmp_path)
+    assert "PCA(n_components=30, " in (folder / "features.py").read_text()
+    assert "components" not in (folder / "train.py").read_text()
+    entries = {entry.path: (entry.value, entry.impact) for entry in fixed.entries}
+    assert entries["features.pixels.pca.n"] == ({"param": "components"}, "feature")
+    assert entries["train.param.components"] == (30, "train")
