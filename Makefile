@@ -7,6 +7,7 @@ DEMO := .venv-demo
 DEV := .venv
 BENCH := .venv-bench
 BIN := $(DEV)/bin
+WORKERS ?= 2
 GALLERY := specs/tweets/tweets.mlspec
 
 .DEFAULT_GOAL := help
@@ -56,7 +57,7 @@ lint: setup
 	$(BIN)/mypy
 
 unit: setup
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
 
 bench: setup
 	$(BIN)/python benchmarks/run.py $(BENCH_ARGS)

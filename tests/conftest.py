@@ -19,6 +19,19 @@ import pytest
 SCRIPTS = Path(__file__).resolve().parent.parent / "scripts"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker takes all container tests (they share an engine), else a file at a time (its fixtures are
+    built once); what takes longest starts first, so that the workers end together."""
+    for item in items:
+        group = "docker" if item.get_closest_marker("docker") else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=_haste)
+
+
+def _haste(item: pytest.Item) -> int:
+    return 0 if item.get_closest_marker("docker") else 1 if item.get_closest_marker("slow") else 2
+
+
 def give_up(reason: str) -> None:
     """Skip, or fail where an engine was promised."""
     if os.environ.get("SPECC_REQUIRE_DOCKER") == "1":

@@ -269,8 +269,8 @@ def _record(
             if not given and key in ("size", row.n_option):
                 continue  # the declared type already says it
             if (number, key) in made.params:
-                named = {"param": made.params[(number, key)]}
-                context.entry(f"{path}.{name}.{key}", named, "feature", text=given)
+                param: Json = {"param": made.params[(number, key)]}
+                context.entry(f"{path}.{name}.{key}", param, "feature", text=given)
                 continue
             fact = constant_json(option)
             if kinds.get(key) == "count_or_share" and option.type.kind == "share":

@@ -10,7 +10,7 @@ import keyword
 import re
 from collections.abc import Iterator
 
-from specc.check.context import Context
+from specc.check.context import Context, nearest
 from specc.check.kinds import BOOL, CATEGORY, FLOAT, INT, NONE, SHARE, TEXT
 from specc.check.train_values import Given, as_spec, read_param
 from specc.check.values import EXAMPLE, WANTED
@@ -81,10 +81,12 @@ def take_params(context: Context, row: TransformRow, call: Call) -> tuple[Call, 
             continue
         given = context.params.get(written.name)
         if given is None:
-            if written.name in context.broken_params:
-                fine = False
-            else:
-                left.append(argument)
+            near = nearest(written.name, context.params) if key.type in _READERS else ""
+            fine = fine and not near and written.name not in context.broken_params
+            if near:
+                message, help = f"no param of `train` is named `{written.name}`", f"did you mean `{near}`?"
+                context.report("E106", written.span, message, label="unknown name", help=help)
+            left.append(argument)
             continue
         context.step_params.setdefault(given.name, (f"the step `{row.name}`", written.span))
         fine = _take(context, row, key, given, argument, chosen) and fine
@@ -137,16 +139,15 @@ def _take(
         found = _constant(row, key, value)
         if found is None:
             wanted = _wanted(key)
-            message = f"`{given.name}` has the value `{as_spec(value)}`, and `{key.name}` of `{row.name}` is {wanted}"
+            owner = f"`{key.name}` of `{row.name}`"
+            message = f"`{given.name}` has the value `{as_spec(value)}`, and {owner} is {wanted}"
             help = f"give values such as `{EXAMPLE.get(key.type, '') or key.example}`"
             context.report("E617", given.value_span, message, secondary=(Note(span, "used here"),), help=help)
             return False
         values.append(found)
     chosen.values[key.name] = values
     chosen.names[key.name] = given.name
-    chosen.options[key.name] = (
-        Ref("param", given.name, values[0].type) if given.searched else values[0]
-    )
+    chosen.options[key.name] = Ref("param", given.name, values[0].type) if given.searched else values[0]
     return True
 
 
@@ -180,7 +181,9 @@ def _constant(row: TransformRow, key: Key, value: Json) -> Expression | None:
     if value is None and "none" in key.members:
         return Constant("none", CATEGORY)
     if value is None:
-        return Constant(None, NONE) if key.default is None and key.name not in (row.n_option, "size") else None
+        return (
+            Constant(None, NONE) if key.default is None and key.name not in (row.n_option, "size") else None
+        )
     return _READERS[key.type](key, value)
 
 
@@ -202,7 +205,7 @@ def _number(key: Key, value: Json) -> Expression | None:
 
 
 def _share(key: Key, value: Json) -> Expression | None:
-    fits = isinstance(value, float) and _within(key, value, 1) and 0 <= value
+    fits = isinstance(value, float) and _within(key, value, 1) and value >= 0
     return Constant(value, SHARE) if fits and isinstance(value, float) else None
 
 

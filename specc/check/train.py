@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from specc.check.context import Context, did_you_mean
+from specc.check.context import Context
 from specc.check.sections import Section, read_section, why_of
 from specc.check.train_fit import check_fit
 from specc.check.train_network import apply_architecture
@@ -164,23 +164,16 @@ def _unknown_algorithm(
             help="choose " + _some(catalogue, kind),
         )
         return
-    for one in catalogue.classes:
-        if one.lower() == name.replace("_", "").lower():
-            found = catalogue.estimator(one)
-            context.report(
-                "E601",
-                span,
-                f"unknown algorithm `{name}`",
-                label="unknown algorithm",
-                help=f"did you mean `{found.algorithm if found else one}`?",
-            )
-            return
+    from specc.check.train_names import suggestion
+
+    help, note = suggestion(catalogue, name, kind)
     context.report(
         "E601",
         span,
         f"unknown algorithm `{name}`",
         label="unknown algorithm",
-        help=did_you_mean(name, catalogue.algorithms(), "some known here: " + _some(catalogue, kind)),
+        notes=(note,) if note else (),
+        help=help or "some known here: " + _some(catalogue, kind),
     )
 
 

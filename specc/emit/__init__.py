@@ -20,6 +20,7 @@ ASSETS = (
     "environment.py",
     "evaluation.py",
     "files.py",
+    "fitting.py",
     "learning.py",
     "models.py",
     "recording.py",

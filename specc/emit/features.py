@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from specc.emit.expressions import Needed, columns_of, needed, python
 from specc.emit.helpers import HELPERS
 from specc.emit.layout import LIMIT, comment, docstring, laid_out, literal, text_literal
-from specc.emit.steps import CLASSES, VECTORISERS, Uses, sparse_features, steps_of
+from specc.emit.step_classes import CLASSES
+from specc.emit.steps import VECTORISERS, Uses, sparse_features, steps_of
 from specc.model.spec import Feature, Spec
 from specc.model.types import Columns, Expression
 
@@ -34,7 +35,7 @@ def source(spec: Spec) -> str:
     of the matrix), and the helpers that expressions anywhere in the spec use (`expressions.needed`).
     """
     features = [feature for feature in spec.features if not feature.model]
-    uses = Uses()
+    uses = _uses(spec)
     entries = [_entry(feature, uses, spec.environment.seed, name) for feature, name in _step_names(features)]
     sets = {feature.name: _set_name(feature, features) for feature in features if _set(feature)}
     body = [
@@ -51,6 +52,15 @@ def source(spec: Spec) -> str:
     blocks = [*helpers, *classes, "\n".join(body).rstrip()]
     start = "\n".join(head) + ("\n" + "\n".join(constants) if constants else "")
     return start.rstrip() + "\n\n\n" + "\n\n\n".join(blocks) + "\n"
+
+
+def _uses(spec: Spec) -> Uses:
+    """Nothing used so far; what the pinned scikit-learn takes."""
+    pinned = [one.version for one in spec.environment.packages if one.name.lower() == "scikit-learn"]
+    newest = re.match(r"(\d+)\.(\d+)", pinned[0]) if pinned else None
+    splitters = newest is not None and (int(newest[1]), int(newest[2])) >= (1, 9)
+    regression = spec.label is not None and spec.label.task == "regression"
+    return Uses(splitters=splitters, regression=regression)
 
 
 def own_classes(spec: Spec) -> list[str]:
@@ -286,8 +296,9 @@ def _entry(feature: Feature, uses: Uses, seed: int, name: str) -> str:
 
 def _transformer(spec: Spec, features: list[Feature], entries: list[str], uses: Uses) -> list[str]:
     sets = {feature.name: _set_name(feature, features) for feature in features if _set(feature)}
+    searched = [one.name for one in spec.train.step_parameters] if spec.train else []
     lines = [
-        f"def transformer({', '.join(one.name for one in spec.train.step_parameters) if spec.train else ''}):",
+        f"def transformer({', '.join(searched)}):",
         '    """The fitted steps of each feature, side by side: each is fitted on the training rows only."""',
         "    return ColumnTransformer(",
         "        [",

@@ -180,9 +180,7 @@ def _folds(split: Split, label: Label) -> list[str]:
         lines.append(f"    return list(TimeSeriesSplit({n}).split(table))")
     elif split.group and strata:
         lines.append(f"    group = groups(table[{text_literal(split.group)}])")
-        lines.append(
-            f"    return list(StratifiedGroupKFold({n}{drawn}).split(table, {strata}, group))"
-        )
+        lines.append(f"    return list(StratifiedGroupKFold({n}{drawn}).split(table, {strata}, group))")
     elif split.group:
         lines.append(
             f"    return list(GroupKFold({n}).split(table, groups=groups(table[{text_literal(split.group)}])))"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from specc.emit.layout import literal
+from specc.emit.step_classes import BASES
 from specc.model.spec import Feature, Json, Transform
 from specc.model.types import Constant, Expression, Items, Ref
 
@@ -15,85 +16,9 @@ _DENSE = ("min_max", "robust_scale", "quantile", "bins", "impute", "pca")
 VECTORISERS = ("tfidf", "word_counts", "hashed_ngrams")
 SPARSE = (*VECTORISERS, "hashed", "one_hot")
 
-CLASSES: dict[str, str] = {
-    "TopTerms": '''class TopTerms(SelectorMixin, BaseEstimator):
-    """Keeps the n most frequent terms of the training rows; of equally frequent ones the first in term order.
-
-    As `max_features` of scikit-learn's vectorisers, which leaves ties at the cut to the machine's sort.
-    """
-
-    def __init__(self, n):
-        self.n = n
-
-    def fit(self, counts, y=None):
-        self.n_features_in_ = counts.shape[1]
-        occurrences = np.asarray(counts.sum(axis=0)).ravel()
-        kept = np.argsort(-occurrences, kind="stable")[: self.n]  # the columns are in term order
-        self.kept_ = np.zeros(counts.shape[1], dtype=bool)
-        self.kept_[kept] = True
-        return self
-
-    def _get_support_mask(self):
-        check_is_fitted(self)
-        return self.kept_
-''',
-    "Frequency": '''class Frequency(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
-    """The share of training rows that have the same level (none is one); 0 for a level that they lack."""
-
-    def fit(self, column, y=None):
-        self.n_features_in_ = 1
-        self.feature_names_in_ = np.asarray(column.columns, dtype=object)
-        levels = column.iloc[:, 0]
-        counts = levels.value_counts(sort=False, dropna=True).sort_index()
-        self.levels_, self.shares_ = counts.index.to_numpy(), counts.to_numpy() / len(levels)
-        self.none_ = int(levels.isna().sum()) / len(levels)
-        return self
-
-    def transform(self, column):
-        check_is_fitted(self)
-        levels = column.iloc[:, 0]
-        known = dict(zip(self.levels_, self.shares_, strict=True))
-        shares = levels.map(known).astype(float).fillna(0.0).mask(levels.isna(), self.none_)
-        return shares.to_numpy().reshape(-1, 1)
-''',
-    "Dense": '''class Dense(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
-    """Sparse rows as a plain array, for a step that takes no sparse ones."""
-
-    def fit(self, rows, y=None):
-        self.n_features_in_ = rows.shape[1]
-        return self
-
-    def transform(self, rows):
-        return rows.toarray() if hasattr(rows, "toarray") else np.asarray(rows)
-
-    def __sklearn_is_fitted__(self):
-        return hasattr(self, "n_features_in_")
-''',
-    "as_lists": '''def as_lists(column):
-    """Each level in a list of its own, as `FeatureHasher` takes them; an empty list for none."""
-    levels = np.asarray(column, dtype=object).ravel()
-    whole = [str(int(level)) if isinstance(level, float) and level == level else level for level in levels]
-    return [[] if pd.isna(level) else [str(level)] for level in whole]
-''',
-}
-# What the classes above need: module -> names.
-_BASES: dict[str, dict[str, tuple[str, ...]]] = {
-    "TopTerms": {
-        "sklearn.base": ("BaseEstimator",),
-        "sklearn.feature_selection": ("SelectorMixin",),
-        "sklearn.utils.validation": ("check_is_fitted",),
-    },
-    "Frequency": {
-        "sklearn.base": ("BaseEstimator", "OneToOneFeatureMixin", "TransformerMixin"),
-        "sklearn.utils.validation": ("check_is_fitted",),
-    },
-    "Dense": {"sklearn.base": ("BaseEstimator", "OneToOneFeatureMixin", "TransformerMixin")},
-    "as_lists": {},
-}
-
 
 class Code(str):
-    """Python that stands as it is: an argument of `transformer`, which a search sets, or what is made of it."""
+    """Python that stands as it is: an argument of `transformer`, or what is made of one."""
 
 
 def written(value: object) -> str:
@@ -107,6 +32,8 @@ class Uses:
 
     imports: dict[str, set[str]] = field(default_factory=dict)
     classes: set[str] = field(default_factory=set)
+    splitters: bool = False  # scikit-learn from 1.9 on: TargetEncoder takes its folds as a splitter
+    regression: bool = False
 
     def call(self, module: str, name: str, **arguments: object) -> str:
         """A constructor call; arguments that are `...` are the library's defaults and left out."""
@@ -117,7 +44,7 @@ class Uses:
     def own(self, name: str, *arguments: object) -> str:
         """A constructor call of a class that the generated module defines."""
         self.classes.add(name)
-        for module, names in _BASES[name].items():
+        for module, names in BASES[name].items():
             self.imports.setdefault(module, set()).update(names)
         return f"{name}({', '.join(map(written, arguments))})"
 
@@ -230,6 +157,22 @@ def _numbers(transform: Transform, uses: Uses) -> str:
                 output_distribution=_unless("uniform", of("output")),
                 subsample=None,
             )
+        case "polynomial":
+            only = _unless(False, of("interaction_only"))
+            degree = of("degree")
+            return uses.call(
+                _PREPROCESSING, "PolynomialFeatures", degree=degree, interaction_only=only, include_bias=False
+            )
+    return _binned_or_filled(transform, uses)
+
+
+def _binned_or_filled(transform: Transform, uses: Uses) -> str:
+    """Numbers as bins, and what stands where a number is missing."""
+
+    def of(option: str) -> Json:
+        return _value(transform, option)
+
+    match transform.name:
         case "bins":
             encode = "onehot-dense" if of("encode") == "one_hot" else "ordinal"
             return uses.call(
@@ -249,12 +192,6 @@ def _numbers(transform: Transform, uses: Uses) -> str:
                 add_indicator=_unless(False, of("indicator")),
                 keep_empty_features=True,
             )
-        case "polynomial":
-            only = _unless(False, of("interaction_only"))
-            degree = of("degree")
-            return uses.call(
-                _PREPROCESSING, "PolynomialFeatures", degree=degree, interaction_only=only, include_bias=False
-            )
     raise ValueError(f"no scikit-learn step for the transform {transform.name}")
 
 
@@ -262,10 +199,13 @@ def _levels(transform: Transform, feature: Feature, uses: Uses, seed: int, optio
     """Steps over levels. The columns are those of the declared members wherever the spec names them."""
     members: list[object] = list(feature.input.type.members)
     if transform.name == "target_mean":
-        smooth, folds = _value(transform, "smooth"), _unless(5, _value(transform, "folds"))
-        return uses.call(
-            _PREPROCESSING, "TargetEncoder", smooth=_unless("auto", smooth), cv=folds, random_state=seed
-        )
+        smooth = _unless("auto", _value(transform, "smooth"))
+        folds = _unless(5, _value(transform, "folds"))
+        if not uses.splitters:
+            return uses.call(_PREPROCESSING, "TargetEncoder", smooth=smooth, cv=folds, random_state=seed)
+        kind = "KFold" if uses.regression else "StratifiedKFold"
+        cut = uses.call("sklearn.model_selection", kind, n_splits=folds, shuffle=True, random_state=seed)
+        return uses.call(_PREPROCESSING, "TargetEncoder", smooth=smooth, cv=Code(cut))
     if transform.name == "ordinal":
         order = _list(transform.option("order")) or members
         listed = _categories(order, optional)
@@ -286,7 +226,9 @@ def _levels(transform: Transform, feature: Feature, uses: Uses, seed: int, optio
         drop=_unless("none", _word(transform, "drop", {"none": None})),
         min_frequency=_unless(1, least) if least not in (None, 0) else ...,
         max_categories=most if most is not None else ...,
-        handle_unknown=_unless("error", _word(transform, "unknown", {"rare": "infrequent_if_exist"}) or "ignore"),
+        handle_unknown=_unless(
+            "error", _word(transform, "unknown", {"rare": "infrequent_if_exist"}) or "ignore"
+        ),
         sparse_output=False if more else ...,
     )
     return _with_categories(call, "" if pooled else _categories(members, optional))
@@ -346,7 +288,7 @@ def _vectoriser(transform: Transform, uses: Uses) -> list[tuple[str, str]]:
 def _terms(transform: Transform) -> dict[str, object]:
     """The arguments that say what a term is and which are counted."""
     analyzer = _word(transform, "by", {"character": "char", "character_in_word": "char_wb"})
-    grams, accents, stop = (transform.option(name) for name in ("ngrams", "accents", "stop_words"))
+    grams, stop = transform.option("ngrams"), transform.option("stop_words")
     ngrams = _list(grams)
     stop_words: object = _list(stop) or ... if isinstance(stop, Items) else _value(transform, "stop_words")
     ngram_range: object = ... if not ngrams or ngrams == [1, 1] else tuple(ngrams)
@@ -354,7 +296,7 @@ def _terms(transform: Transform) -> dict[str, object]:
         "analyzer": _unless("word", analyzer),
         "ngram_range": Code(f"tuple({grams.name})") if isinstance(grams, Ref) else ngram_range,
         "lowercase": _unless(True, _value(transform, "lowercase")),
-        "strip_accents": ... if accents is None else _unless(None, _word(transform, "accents", {"keep": None})),
+        "strip_accents": _unless(None, _word(transform, "accents", {"keep": None})),
         "stop_words": stop_words if stop_words is not None else ...,
         "token_pattern": _unless(r"(?u)\b\w\w+\b", _value(transform, "pattern")),
     }

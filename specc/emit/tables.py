@@ -1,6 +1,6 @@
 """What `train.py` and `predict.py` say about their sources, and the modules that read them.
 
-The reading itself is in `assets/`: `tables.py`, `delimited.py` and `cells.py`, copied as they are.
+The reading itself is in `assets/`: `tables.py` and what it imports, copied as they are.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from specc.emit.layout import LIMIT, literal
 from specc.model.spec import Column, CsvFormat, DataSource, SourceFiles, SourcePackage
 
 ASSETS = Path(__file__).parent / "assets"
+READERS = ("cells.py", "delimited.py", "joining.py", "tables.py", "values.py")
 
 
 def files() -> dict[str, str]:
     """The modules that read tables, by file name."""
-    return {name: (ASSETS / name).read_text("utf-8") for name in ("cells.py", "delimited.py", "tables.py")}
+    return {name: (ASSETS / name).read_text("utf-8") for name in READERS}
 
 
 def declaration(source: DataSource) -> dict[str, object]:

@@ -19,9 +19,13 @@ _GENERATORS = (
     "expressions",
     "features",
     "fit",
+    "functions",
+    "helpers",
     "layout",
+    "operands",
     "promises",
     "split",
+    "step_classes",
     "steps",
     "tables",
     "train",
@@ -119,10 +123,8 @@ def _steps(spec: Spec) -> list[Row]:
 def _chosen(train: Train) -> Train:
     """The training without its domains: which of their values is taken, the search's digest says."""
     free, steps = (
-        tuple(
-            replace(one, value=None) if isinstance(one.value, Choice | Interval) else one for one in parameters
-        )
-        for parameters in (train.parameters, train.step_parameters)
+        tuple(replace(one, value=None) if isinstance(one.value, Choice | Interval) else one for one in each)
+        for each in (train.parameters, train.step_parameters)
     )
     return replace(train, parameters=free, step_parameters=steps)
 
@@ -165,7 +167,7 @@ def _training(spec: Spec, train: Train) -> list[Row]:
 
 
 def _predict(spec: Spec, learns: dict[str, Json], best: tuple[str, ...]) -> Row:
-    """What is said of the test rows: by the model, or where every row is tested by models of its own folds."""
+    """What is said of the test rows: by the model, or where every row is tested by models of the folds."""
     needs = ("rows", "features", "split/test", "train")
     said: list[Json] = [learns["classes"], [*row_key(spec)]]
     if spec.split is not None and spec.split.method == "folds":

@@ -100,13 +100,21 @@ def resolve(
         return malformed
     direct = {normal_name(p.name): f"{p.name}=={p.version}" for p in environment.packages}
     wanted = dict.fromkeys(map(normal_name, extra)) | direct
-    lines = [wanted[name] or name for name in sorted(wanted)]
+    lines = [wanted[name] or _bounded(name, direct) for name in sorted(wanted)]
     offered = offered_wheels(lines, target, exclude_newer)
     if not isinstance(offered, list):
         return _each_alone(environment, target, exclude_newer, offered)
     chosen = choose_wheels(offered, target)
     packages = [LockedPackage(w.package, w.version, (f"sha256:{w.sha256}",)) for w in chosen]
     return requirements_of(packages, exclude_newer)
+
+
+def _bounded(name: str, pinned: dict[str, str]) -> str:
+    """The requirement for a package that the spec does not pin, where its own metadata says too little."""
+    # pyarrow 26 fails at import with numpy before 2, and does not require a newer one; 25.0.1 works with it.
+    if name == "pyarrow" and re.match(r"numpy==[01]\.", pinned.get("numpy", "")):
+        return "pyarrow<26"
+    return name
 
 
 def offered_wheels(

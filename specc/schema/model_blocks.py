@@ -164,7 +164,8 @@ TRAIN = BlockKind(
 PARAM = BlockKind(
     "train.param",
     "train",
-    "A parameter under the library's own name: a value, or a domain that is searched.",
+    "A parameter under the library's own name: a value, or a domain that is searched. One that an option of "
+    "a feature's step names, such as `pca(components)`, is that step's and not the algorithm's.",
     "param max_depth: int in [4, 8, 16]",
     keys=(WHY,),
 )

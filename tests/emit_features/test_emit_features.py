@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer, 
 from sklearn.pipeline import make_pipeline
 
 from specc.emit import features
-from specc.model.spec import Feature, Spec
+from specc.model.spec import Feature, Package, Spec
 from specc.model.types import Columns, Ref, Type
 
 reading()
@@ -453,3 +454,17 @@ def test_the_generated_module_is_clean(tmp_path: Path) -> None:
         ],
         check=True,
     )
+
+
+@pytest.mark.filterwarnings("error::FutureWarning")
+def test_target_mean_has_its_folds_as_the_pinned_version_takes_them(tmp_path: Path) -> None:
+    base = spec(feature("f", TOWN, transform("target_mean", smooth="auto", folds=3)), seed=7)
+    pins = {
+        version: replace(base.environment, packages=(Package("scikit-learn", version),))
+        for version in ("1.8.0", "1.9.1")
+    }
+    older = features.source(replace(base, environment=pins["1.8.0"]))
+    assert "TargetEncoder(cv=3, random_state=7)" in older
+    newer = features_module(replace(base, environment=pins["1.9.1"]), tmp_path)
+    first, again = (newer.transformer().fit_transform(newer.inputs(FRAME), LABEL) for _ in range(2))
+    assert np.array_equal(first, again)

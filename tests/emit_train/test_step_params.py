@@ -185,7 +185,7 @@ def test_a_fixed_param_is_written_into_the_step(tmp_path: Path) -> None:
     fixed = checked(text.replace("components: int in [5, 15, 30, 45, 60]", "components: int = 30"))
     folder = handmade.write(fixed, tmp_path)
     assert "PCA(n_components=30, " in (folder / "features.py").read_text()
-    assert "components" not in (folder / "train.py").read_text()
+    assert "def pipeline(C):" in (folder / "train.py").read_text()
     entries = {entry.path: (entry.value, entry.impact) for entry in fixed.entries}
     assert entries["features.pixels.pca.n"] == ({"param": "components"}, "feature")
     assert entries["train.param.components"] == (30, "train")

@@ -154,3 +154,16 @@ def test_an_unknown_platform_is_named(platform: str) -> None:
 )
 def test_names_and_versions_that_are_none_reach_no_installer(name: str, version: str) -> None:
     assert codes(resolve(environment(packages=(Package(name, version),)), ())) == ["E813"]
+
+
+def test_an_old_numpy_gets_a_pyarrow_that_can_be_imported_with_it() -> None:
+    answer = ask(("numpy", "1.26.4"), ("pandas", "2.2.3"), extra=("pyarrow",))
+    assert isinstance(answer, Requirements), answer
+    version = {package.name: package.version for package in answer.packages}["pyarrow"]
+    assert int(version.split(".")[0]) < 26
+
+
+def test_a_pyarrow_that_the_spec_pins_is_taken_as_it_is() -> None:
+    answer = ask(("numpy", "1.26.4"), ("pyarrow", "19.0.1"), extra=("pyarrow",))
+    assert isinstance(answer, Requirements), answer
+    assert {package.name: package.version for package in answer.packages}["pyarrow"] == "19.0.1"

@@ -243,4 +243,24 @@ class.
 Read the messages of the trials; correct the parameters, or use fewer folds or `stratify`.
 """,
     ),
+    Rule(
+        "E866",
+        "The rows do not give a feature what its steps need.",
+        """\
+## What it says
+A feature that counts terms finds none in the rows that it is fitted on, or a feature that is declared with
+`unknown = error` meets a level that those rows lack.
+
+## Why it matters
+The feature would have no columns, or no column for the level. With folds each part of the training rows has
+to give every feature what it needs, as each is fitted on its part only.
+
+## Example
+`tfidf(min_documents = 50)` over 40 training rows; `one_hot(unknown = error)` over a column of text with a
+level that stands in a single row.
+
+## What to do
+Lower `min_documents`; declare the column as a category with all its members, or say `unknown = ignore`.
+""",
+    ),
 )

@@ -116,7 +116,8 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "E321",
         "The settings of a split agree.",
-        "Two settings both say which rows are tested, or one needs another that is missing.",
+        "Two settings both say which rows are tested, or one needs another that is missing: `test = folds` "
+        "needs `folds`, `shuffle = false` a test part that is not drawn.",
         "One of the two would be ignored.",
         'source messages {\n  from = "data/sms.csv"\n  key = id\n\n  schema {\n    id: int\n    sent_at: '
         "timestamp\n  }\n}\n\nsplit {\n  test = 20%\n  order = sent_at\n  gap = 7d\n}",

@@ -135,13 +135,14 @@ Declare the columns, or say `extra_columns = ignore` in the source.
 Two columns of the file have the same name.
 
 ## Why it matters
-It can't be said which of the two is meant.
+Columns are read by their names. It can't be said which of the two is meant, and tools that read such a file
+take the first, or the last, or rename one of them without a word.
 
 ## Example
-`id,price,price`.
+A header `id,price,price`, as an export of two joined tables often has.
 
 ## What to do
-Rename one of the two.
+Rename one of the two in the file, or leave one out where it is exported.
 """,
     ),
     Rule(

@@ -128,6 +128,27 @@ RULES: tuple[Rule, ...] = (
         "Keep one of the two lines.",
     ),
     _rule(
+        "E617",
+        "A param that a step's option names has values of that option.",
+        "An option such as the `n` of `pca` names a `param` of `train`, and a value of that param is not of "
+        "the option's type or range; or the option decides what kind of columns come out, and is fixed.",
+        "The search would set the step to something that it does not take, and fail in the middle of a run.",
+        "features {\n  pixels: vector = columns(\"pixel_*\") | pca(components)\n}\n\ntrain {\n"
+        "  algorithm = logistic_regression\n  param components: int in [0, 5, 15]\n}",
+        "Give the param values that the option takes (`specc explain pca` lists them), or write the option "
+        "out in the feature.",
+    ),
+    _rule(
+        "E618",
+        "A param sets one thing: an option of the features' steps, or the algorithm.",
+        "The param that a step's option names is also called like a parameter of the algorithm, stands in "
+        "a portable word too, or has a name that the generated code keeps for itself.",
+        "It could not be said which of the two the search sets.",
+        "features {\n  pixels: vector = columns(\"pixel_*\") | pca(C)\n}\n\ntrain {\n"
+        "  algorithm = svc\n  param C: int in [5, 15]\n}",
+        "Rename the param that the step uses, in `train` and in the feature.",
+    ),
+    _rule(
         "E620",
         "An objective is one that the algorithm has.",
         "The algorithm can't minimise this, or the pinned version can't yet, or not for a label of this "

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.csv
-from cells import shown
+from values import shown
 
 Finding = dict[str, Any]
 

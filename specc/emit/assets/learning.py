@@ -18,6 +18,7 @@ import steps
 from checks import finding, refuse
 from evaluation import Measured, Metric, Outcome, baselines, by_class, measure
 from files import from_bytes, plain, to_bytes
+from fitting import explained, refusing
 from recording import DataSteps
 from steps import Finished, Made
 
@@ -53,16 +54,21 @@ class Job(DataSteps):
     ) -> None:
         """Every trial on every fold; the best mean wins, of equal ones the first."""
 
+        reasons: list[str] = []
+
         def trial(parameters: Mapping[str, Any]) -> dict[str, Any]:
             inputs, truth = self.part("train")
             scores = []
             for fit, check in self.folds:
                 try:
                     model, _ = train(inputs.iloc[fit], truth[fit], **parameters)
+                    said = predict(model, inputs.iloc[check])
                 except ValueError as error:
-                    steps.say(f"trial {dict(parameters)} cannot be fitted: {error}")
+                    why = explained(error)
+                    reasons.append(str(why["message"] if why else error))
+                    steps.say(f"trial {dict(parameters)} cannot be fitted: {reasons[-1]}")
                     return {"parameters": parameters, "folds": [math.nan] * len(self.folds), "mean": math.nan}
-                outcome = self.outcome(predict(model, inputs.iloc[check]), truth[check])
+                outcome = self.outcome(said, truth[check])
                 scores.append(measure(metric, outcome))
             return {"parameters": parameters, "folds": scores, "mean": float(np.mean(scores))}
 
@@ -77,16 +83,9 @@ class Job(DataSteps):
             known = [row for row in done if row["mean"] is not None]
             if not known:
                 message = "no trial of the search could be fitted and measured on every fold"
-                refuse(
-                    [
-                        finding(
-                            "E865",
-                            message,
-                            "look at the messages above; correct the parameters or the folds",
-                            "search",
-                        )
-                    ]
-                )
+                help = "look at the messages above; correct the parameters or the folds"
+                none = finding("E865", message, help, "search")
+                refuse([none | {"notes": list(dict.fromkeys(reasons))}])
             best = (max if greater_is_better else min)(known, key=lambda row: row["mean"])["parameters"]
             record = {"search": {"strategy": strategy, "select": select, "trials": done, "best": best}}
             return Made(
@@ -100,7 +99,8 @@ class Job(DataSteps):
 
         def work() -> Made:
             best = self.finished["search"]["best.json"] if "search" in self.finished else {}
-            model, matrix = train(*self.part("train"), **best)
+            with refusing():
+                model, matrix = train(*self.part("train"), **best)
             facts = models.Model(model)
             data = models.skops_bytes(model)
             places = features.feature_columns(feature_step(model))
@@ -134,8 +134,9 @@ class Job(DataSteps):
         inputs, truth = self.part("train")
         parts = []
         for fit, check in self.folds:
-            model, _ = train(inputs.iloc[fit], truth[fit], **best)
-            parts.append(self.outcome(predict(model, inputs.iloc[check]), truth[check]))
+            with refusing():
+                model, _ = train(inputs.iloc[fit], truth[fit], **best)
+                parts.append(self.outcome(predict(model, inputs.iloc[check]), truth[check]))
         back = np.argsort(np.concatenate([check for _, check in self.folds]))
         predicted = np.concatenate([part.predicted for part in parts])[back]
         scores = [part.scores for part in parts if part.scores is not None]
@@ -155,10 +156,13 @@ class Job(DataSteps):
         def work() -> Made:
             inputs, truth = self.part("test")
             if train is None:
-                said = predict(self.model, inputs)
+                with refusing():
+                    said = predict(self.model, inputs)
                 outcome, matrix = self.outcome(said, truth), said["matrix"]
             else:
-                outcome, matrix = self.out_of_fold(train, predict), feature_step(self.model).transform(inputs)
+                outcome = self.out_of_fold(train, predict)
+                with refusing():
+                    matrix = feature_step(self.model).transform(inputs)
             table = self.predictions(outcome)
             data = to_bytes("predictions.parquet", table)
             block = digests.of_features(matrix, features.feature_columns(feature_step(self.model)))

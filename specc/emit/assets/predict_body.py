@@ -50,6 +50,7 @@ def main(arguments=None):
 
 
 def command_line():
+    """The parser of the arguments."""
     parser = argparse.ArgumentParser(description=f"Predict {LABEL} for a file of rows.", allow_abbrev=False)
     parser.add_argument(
         "rows", help="CSV, Parquet (.parquet) or JSON lines (.json, .jsonl), with the source's columns"
@@ -73,6 +74,7 @@ def command_line():
 
 
 def format_of(name):
+    """The format that a file's name says."""
     return {"parquet": "parquet", "json": "json", "jsonl": "json"}.get(name.rsplit(".", 1)[-1], "csv")
 
 

@@ -13,6 +13,7 @@ import features
 import numpy as np
 import pandas as pd
 import steps
+import tables
 from checks import check_label, check_parts, finding, kind_of, label_facts, refuse, source_files, type_text
 from steps import Made
 
@@ -117,6 +118,7 @@ class DataSteps(steps.Run):
 
         def work() -> Made:
             frame = inputs(self.table)
+            refuse(tables.infinite(frame, "features"))
             values = label(self.table, frame)
             check_label(name, classes, values)
             truth = values.to_numpy(dtype=str if classes else np.float64)
