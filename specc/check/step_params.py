@@ -23,7 +23,7 @@ from specc.syntax.tree import Argument, Block, Call, Declaration, Name
 # Options that say what kind of columns come out, on which the rest of the spec rests.
 _STRUCTURE = {("bins", "encode"), ("impute", "indicator"), ("ordinal", "unknown")}
 # Names that the generated code has for other things beside a param.
-_KEPT = {"rows", "y", "folds", "model", "transformer"}
+_KEPT = {"rows", "y", "folds", "model", "transformer", "np", "pd", "COLUMNS", "Pipeline", "ColumnTransformer"}
 
 
 def read_params(context: Context, block: Block) -> None:

@@ -296,7 +296,7 @@ def _entry(feature: Feature, uses: Uses, seed: int, name: str) -> str:
 
 def _transformer(spec: Spec, features: list[Feature], entries: list[str], uses: Uses) -> list[str]:
     sets = {feature.name: _set_name(feature, features) for feature in features if _set(feature)}
-    searched = [one.name for one in spec.train.step_parameters] if spec.train else []
+    searched = [one.name for one in getattr(spec.train, "step_parameters", ())]
     lines = [
         f"def transformer({', '.join(searched)}):",
         '    """The fitted steps of each feature, side by side: each is fitted on the training rows only."""',

@@ -4,26 +4,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import handmade
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.datasets import load_digits
+from sklearn.datasets import load_diabetes, load_digits
 from sklearn.decomposition import PCA
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import accuracy_score
-from sklearn.model_selection import GridSearchCV, StratifiedKFold, cross_val_predict
-from sklearn.pipeline import Pipeline
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.metrics import accuracy_score, root_mean_squared_error
+from sklearn.model_selection import GridSearchCV, KFold, StratifiedKFold, cross_val_predict
+from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from specc.check import check
-from specc.model.spec import Spec
+from specc.model.spec import Evaluate, Metric, Spec
 from specc.plan import plan
 from specc.source import Source
 
 SPECS = Path(__file__).parent.parent.parent / "specs"
+EVALUATE = Evaluate((Metric("error", "rmse", ()),), (), ())
 
 
 def checked(text: str) -> Spec:
@@ -189,3 +191,19 @@ def test_a_fixed_param_is_written_into_the_step(tmp_path: Path) -> None:
     entries = {entry.path: (entry.value, entry.impact) for entry in fixed.entries}
     assert entries["features.pixels.pca.n"] == ({"param": "components"}, "feature")
     assert entries["train.param.components"] == (30, "train")
+
+
+def test_each_row_is_tested_by_a_model_of_the_other_folds(tmp_path: Path) -> None:
+    """`test = folds` of a regression, folds drawn by the seed."""
+    made = handmade.diabetes()
+    made = replace(made, split=handmade.split("folds", None, folds=4), evaluate=EVALUATE)
+    folder = handmade.write(made, tmp_path)
+    done = handmade.run(folder)
+    assert done.returncode == 0, done.stderr
+    record = handmade.record(folder)
+    rows, y = load_diabetes(return_X_y=True)
+    best = record["search"]["best"]["alpha"]  # type: ignore[index]
+    model = make_pipeline(StandardScaler(), Ridge(alpha=best, random_state=3))
+    said = cross_val_predict(model, rows, y, cv=KFold(4, shuffle=True, random_state=3))
+    assert record["metrics"]["error"] == pytest.approx(root_mean_squared_error(y, said), rel=1e-9)  # type: ignore[index]
+    assert record["predictions"]["rows"] == record["split"]["train"]["rows"] == 442  # type: ignore[index]

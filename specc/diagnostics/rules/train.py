@@ -90,7 +90,8 @@ RULES: tuple[Rule, ...] = (
         "The type says how a value is meant: `1` as a share of all features or as one feature.",
         "train {\n  algorithm = random_forest\n  param max_depth: int = 4.5\n}",
         "Make type and value agree. `none` needs a type with `?`. A domain is `[1, 2, 3]`, `1 .. 10` or "
-        "`log(1e-3 .. 1e3)`.",
+        "`log(1e-3 .. 1e3)`; a list in it, as in `[[64], [32, 16]]`, is one value, and words may stand beside "
+        "numbers, as in `[\"sqrt\", 0.5]`.",
     ),
     _rule(
         "E613",
