@@ -55,12 +55,16 @@ def build(path: Path, options: Options | None = None, progress: Progress | None 
     not come to its end leaves the former lock and output as they were.
     """
     options, progress = options or Options(), progress or QuietProgress()
+    from specc.emit.dockerfile import check_base
+
     checked, findings = check_file(path)
     if checked is None:
         return Outcome(exit_code=1, findings=findings)
     ready, more = prepare(checked)
     if ready is None:
         return Outcome(exit_code=_refused(more), findings=(*findings, *more), spec=checked.spec)
+    if checked.spec.environment.base_image:
+        more = (*more, *check_base(ready.spec, ready.base_digest or None))
     guard = ProjectLock(ready.store.root)
     busy = guard.acquire(progress.message)
     if busy is not None:
@@ -101,6 +105,7 @@ def rebuild(
 def emit_only(path: Path, folder: Path) -> Outcome:
     """Write the generated files into `folder` and stop."""
     from specc.emit import write_context
+    from specc.emit.dockerfile import check_base
 
     checked, findings = check_file(path)
     if checked is None:
@@ -108,7 +113,7 @@ def emit_only(path: Path, folder: Path) -> Outcome:
     ready, more = prepare(checked)
     if ready is None:
         return Outcome(exit_code=_refused(more), findings=(*findings, *more), spec=checked.spec)
-    refused = tuple(write_context(ready.files, folder))
+    refused = (*write_context(ready.files, folder), *check_base(ready.spec, ready.base_digest or None))
     code = 3 if any(finding.is_error for finding in refused) else 0
     return Outcome(
         exit_code=code,

@@ -90,8 +90,8 @@ RULES: tuple[Rule, ...] = (
         "The type says how a value is meant: `1` as a share of all features or as one feature.",
         "train {\n  algorithm = random_forest\n  param max_depth: int = 4.5\n}",
         "Make type and value agree. `none` needs a type with `?`. A domain is `[1, 2, 3]`, `1 .. 10` or "
-        "`log(1e-3 .. 1e3)`; a list in it, as in `[[64], [32, 16]]`, is one value, and words may stand beside "
-        "numbers, as in `[\"sqrt\", 0.5]`.",
+        "`log(1e-3 .. 1e3)`; a list in it, as in `[[64], [32, 16]]`, is one value, words may stand beside "
+        'numbers, as in `["sqrt", 0.5]`.',
     ),
     _rule(
         "E613",
@@ -134,7 +134,7 @@ RULES: tuple[Rule, ...] = (
         "An option such as the `n` of `pca` names a `param` of `train`, and a value of that param is not of "
         "the option's type or range; or the option decides what kind of columns come out, and is fixed.",
         "The search would set the step to something that it does not take, and fail in the middle of a run.",
-        "features {\n  pixels: vector = columns(\"pixel_*\") | pca(components)\n}\n\ntrain {\n"
+        'features {\n  pixels: vector = columns("pixel_*") | pca(components)\n}\n\ntrain {\n'
         "  algorithm = logistic_regression\n  param components: int in [0, 5, 15]\n}",
         "Give the param values that the option takes (`specc explain pca` lists them), or write the option "
         "out in the feature.",
@@ -145,7 +145,7 @@ RULES: tuple[Rule, ...] = (
         "The param that a step's option names is also called like a parameter of the algorithm, stands in "
         "a portable word too, or has a name that the generated code keeps for itself.",
         "It could not be said which of the two the search sets.",
-        "features {\n  pixels: vector = columns(\"pixel_*\") | pca(C)\n}\n\ntrain {\n"
+        'features {\n  pixels: vector = columns("pixel_*") | pca(C)\n}\n\ntrain {\n'
         "  algorithm = svc\n  param C: int in [5, 15]\n}",
         "Rename the param that the step uses, in `train` and in the feature.",
     ),
