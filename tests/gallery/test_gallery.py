@@ -79,6 +79,24 @@ def test_every_promise_in_the_lock_holds(name: str) -> None:
     assert [row for row in promises if row["holds"] is not True] == []
 
 
+@pytest.mark.gallery
+@pytest.mark.slow
+def test_the_searched_pipeline_is_as_published(store: Path, tmp_path: Path) -> None:
+    """scikit-learn's digits pipeline: the best mean over five folds is .87424 in 1.6.1 and 1.9.1."""
+    shutil.copytree(SPECS / "digits", tmp_path / "digits", ignore=shutil.ignore_patterns("build", ".specc"))
+    done = subprocess.run(
+        [SPECC, "verify", "--runner", "venv", "pipeline.mlspec"],
+        cwd=tmp_path / "digits",
+        env=os.environ | {"SPECC_STORE": str(store), "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    document = yaml.safe_load((SPECS / "digits" / "pipeline.mlspec.lock").read_text("utf-8"))
+    best = max(trial["mean"] for trial in document["search"]["trials"])
+    assert best == pytest.approx(0.87424, abs=5e-6)
+
+
 def test_digits_are_as_published() -> None:
     metrics = lock("digits")["metrics"]
     assert isinstance(metrics, dict)
