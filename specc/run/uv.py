@@ -97,6 +97,8 @@ def find_uv() -> str | Finding:
 def uv_environment() -> dict[str, str]:
     """Environment for uv: system and network settings and the user's package indexes, nothing else."""
     kept = {name: os.environ[name] for name in (*_SYSTEM, *_KEPT) if name in os.environ}
+    # certificates that this machine trusts, as pip does: a company's mirror is often signed by its own
+    kept |= {"UV_SYSTEM_CERTS": os.environ.get("UV_SYSTEM_CERTS", "1")}
     for name, value in os.environ.items():
         if name.startswith("UV_INDEX_") and name.endswith(("_USERNAME", "_PASSWORD")):
             kept[name] = value
