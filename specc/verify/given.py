@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from specc.build.job import input_files, source_inputs
 from specc.diagnostics import Finding
-from specc.lock.lock import InputFile, Lock, SpecHashes, Table, digest, table, text
+from specc.lock.lock import InputFile, Lock, SpecHashes, Table, digest, package_name, table, text
 from specc.model.spec import Json, Spec
 from specc.store import Blob, Store, hash_file
 from specc.store.snapshot import SnapshotFile, snapshot
@@ -65,7 +65,38 @@ def spec_differences(lock: Lock, spec: Spec, hashes: SpecHashes) -> tuple[Differ
     }
     seen = Seen()
     compare_spec(lock, Lock({"spec": now}), seen)
-    return tuple(seen.found)
+    detail = (*_environment_words(lock, spec), *_promise_words(lock, spec))
+    return tuple(replace(difference, detail=(*difference.detail, *detail)) for difference in seen.found)
+
+
+def _environment_words(lock: Lock, spec: Spec) -> Iterator[str]:
+    """What the environment section asks for otherwise than the lock has it."""
+    asked = spec.environment
+    locked = {package.name: package.version for package in lock.packages}
+    for package in asked.packages:
+        was = locked.get(package_name(package.name))
+        if was != package.version:
+            yield f"{package.name} {was or 'not'} in the lock, {package.version} in the spec"
+    settings: Table = {
+        "python": asked.python,
+        "platform": asked.platform,
+        "base_image": asked.base_image,
+        "threads": asked.threads,
+        "seed": asked.seed,
+        "cpu": asked.cpu,
+    }
+    for name, value in settings.items():
+        was_set = lock.get("environment", name)
+        if was_set != value:
+            yield f"{name}: {shown(was_set)} in the lock, {shown(value)} in the spec"
+
+
+def _promise_words(lock: Lock, spec: Spec) -> Iterator[str]:
+    """Promises that only one of the two has."""
+    then = [text(row.get("promise")) for row in lock.promises if row.get("where") == "require"]
+    now = [promise.text for promise in spec.evaluate.require]
+    yield from (f"promise in the lock and not in the spec: {words}" for words in then if words not in now)
+    yield from (f"promise in the spec and not in the lock: {words}" for words in now if words not in then)
 
 
 def generated_differences(lock: Lock, files: Mapping[str, bytes]) -> Iterator[Difference]:

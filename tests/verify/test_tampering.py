@@ -234,6 +234,17 @@ def test_other_packages_are_named(project: Path) -> None:
     assert said.code != 0  # the wheel of 3.1.1 is no 3.1.0: it can't be installed, or is named
 
 
+def test_what_the_spec_asks_for_otherwise_is_named(project: Path) -> None:
+    edit(project / "spam.mlspec", 'package "pandas" "3.1.1"', 'package "pandas" "3.1.0"')
+    edit(project / "spam.mlspec", "acc >= 70%", "acc >= 60%")
+    said = verify(project, "--inputs")
+    detail = said.report["first"]["detail"]
+    assert said.code == 1
+    assert "pandas 3.1.1 in the lock, 3.1.0 in the spec" in detail
+    assert "promise in the lock and not in the spec: acc >= 70%" in detail
+    assert "promise in the spec and not in the lock: acc >= 60%" in detail
+
+
 def test_an_installed_file_with_a_flipped_byte(project: Path) -> None:
     """The environment that the venv runner keeps is held against the wheels it was made from."""
     store = project.parent / "store"
