@@ -243,20 +243,24 @@ def table(rows: list[Row], rounds: int) -> str:
 def main() -> int:
     """Measure the parts that are named, or all; 1 where a limit does not hold."""
     parser = argparse.ArgumentParser(description="measure specc's speed against its peers")
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=list(PARTS))
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all when left out")
     parser.add_argument(
         "--rounds", type=int, default=3, help="how often each side of the build runs (default 3)"
     )
     parser.add_argument("--dry", action="store_true", help="leave docs/speed.md alone")
     arguments = parser.parse_args()
+    unknown = [name for name in arguments.parts if name not in PARTS]
+    if unknown:
+        parser.error(f"no such part: {', '.join(unknown)}")
+    parts = arguments.parts or list(PARTS)
     rows: list[Row] = []
-    for name in arguments.parts:
+    for name in parts:
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory(prefix="specc-bench-") as folder:
             rows += PARTS[name](Path(folder), arguments.rounds)
     text = table(rows, arguments.rounds)
     print(text)
-    if not arguments.dry and set(arguments.parts) == set(PARTS):
+    if not arguments.dry and set(parts) == set(PARTS):
         page = PAGE.read_text("utf-8")
         head, rest = page.split(START)
         PAGE.write_text(f"{head}{START}\n{text}\n{END}{rest.split(END)[1]}", "utf-8")

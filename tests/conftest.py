@@ -19,6 +19,7 @@ import pytest
 SCRIPTS = Path(__file__).resolve().parent.parent / "scripts"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One worker takes all container tests (they share an engine), else a file at a time (its fixtures are
     built once); what takes longest starts first, so that the workers end together."""
