@@ -19,18 +19,28 @@ import pytest
 SCRIPTS = Path(__file__).resolve().parent.parent / "scripts"
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker takes all container tests (they share an engine), else a file at a time (its fixtures are
-    built once); what takes longest starts first, so that the workers end together."""
+    """Files that take longest start first, so that the workers end together."""
+    haste: dict[Path, int] = {}
     for item in items:
-        group = "docker" if item.get_closest_marker("docker") else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=_haste)
+        slow = 0 if item.get_closest_marker("docker") else 1 if item.get_closest_marker("slow") else 2
+        haste[item.path] = min(slow, haste.get(item.path, 2))
+    items.sort(key=lambda item: haste[item.path])
 
 
-def _haste(item: pytest.Item) -> int:
-    return 0 if item.get_closest_marker("docker") else 1 if item.get_closest_marker("slow") else 2
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """A file at a time goes to a worker (its fixtures are built once), and all container tests to one: they
+    share an engine."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            path = nodeid.partition("::")[0]
+            uses_engine = "mark.docker" in (config.rootpath / path).read_text("utf-8")
+            return "container" if uses_engine else path
+
+    return ByFile(config, log)
 
 
 def give_up(reason: str) -> None:
