@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from specc.build.kept import record_still_good
@@ -13,6 +12,7 @@ from specc.build.prepare import Prepared, check_file, prepare
 from specc.diagnostics import Finding
 from specc.lock import InputFile, Lock, lock_path, make_lock, write_lock
 from specc.model.spec import Json, SourceFiles, Spec
+from specc.records import dataclass
 from specc.run.progress import Progress, QuietProgress
 from specc.run.requirements import Requirements
 from specc.store import ProjectLock, Snapshot, SourceInput, snapshot, write_snapshot
@@ -290,7 +290,7 @@ def _network(findings: tuple[Finding, ...]) -> bool:
 def _with(
     outcome: Outcome, after: tuple[Finding, ...] = (), *, before: tuple[Finding, ...] = (), **changes: object
 ) -> Outcome:
-    from dataclasses import replace
+    from specc.records import replace
 
     return replace(outcome, findings=(*before, *outcome.findings, *after), **changes)  # type: ignore[arg-type]
 

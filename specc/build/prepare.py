@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from specc.diagnostics import Finding
 from specc.lock import Lock, SpecHashes, lock_path, read_lock
 from specc.model.spec import Environment, Spec
 from specc.plan import Plan
+from specc.records import dataclass
 from specc.run.requirements import LockedPackage, Requirements, normal_name, requirements_of
 from specc.source import Source
 from specc.store import Store, project_root

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from specc.check.context import Context
 from specc.check.deploy import check_deploy
@@ -17,6 +16,7 @@ from specc.check.sources import check_sources
 from specc.check.split import check_split
 from specc.diagnostics.finding import Finding
 from specc.model.spec import Entry, Environment, Spec
+from specc.records import dataclass
 from specc.source import Source
 from specc.syntax import apply_allows, parse
 

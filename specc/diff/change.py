@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from specc.diagnostics import Finding
 from specc.model.spec import Json
+from specc.records import dataclass
 
 Kind = Literal["added", "removed", "changed", "renamed"]
 Group = Literal[

@@ -7,12 +7,12 @@ import re
 import subprocess
 import tarfile
 import tempfile
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from specc.diagnostics import Finding
 from specc.lock import Lock, lock_path, parse_lock, read_lock
 from specc.model.spec import Spec
+from specc.records import dataclass, replace
 from specc.source import Source
 
 GIT_SECONDS = 60

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 from specc.diff.change import Change, Group
 from specc.diff.promises import promise_changes, promises_of
@@ -12,6 +11,7 @@ from specc.diff.sides import Side
 from specc.diff.words import is_prose, word_changes
 from specc.model.hashes import reaches_model
 from specc.model.spec import Entry, Json, Spec
+from specc.records import replace
 
 LONGEST = 160  # characters of a value that are shown
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from specc.model.canonical import canonical
 from specc.model.spec import Json
+from specc.records import dataclass
 
 FORMAT = 1
 Table: TypeAlias = dict[str, Json]

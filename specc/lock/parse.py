@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NoReturn
 
 import yaml
 
 from specc.lock.text import TRAPS
 from specc.model.spec import Json
+from specc.records import dataclass, field
 
 Path = tuple[str | int, ...]
 MAX_DEPTH = 24

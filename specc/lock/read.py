@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from specc.diagnostics import Finding
 from specc.lock.lock import FORMAT, Lock, table
 from specc.model.spec import Json
+from specc.records import dataclass
 
 MAX_BYTES = 32 * 2**20
 ANEW = "write it anew with `specc build`"

@@ -6,10 +6,10 @@ the list of defaults are made from it alone. The typed sections are what plannin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from specc.model.types import Expression, Type
+from specc.records import dataclass
 from specc.source import Span
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specc.diagnostics import Finding
+from specc.records import dataclass
 
 if TYPE_CHECKING:
     from specc.run.types import Runner

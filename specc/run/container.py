@@ -8,10 +8,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from specc.records import dataclass, field
 from specc.run.ended import Ended
 from specc.run.engine import Engine
 from specc.run.process import LINE_LIMIT, TAIL_LINES, stop_signals

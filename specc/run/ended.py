@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import signal
-from dataclasses import dataclass
 from pathlib import Path
 
 from specc.diagnostics import Finding
+from specc.records import dataclass
 from specc.run.output import read_findings, read_record, remove_tree, take_output
 from specc.run.types import RunRequest, RunResult
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specc.diagnostics import Finding
+from specc.records import dataclass
 from specc.run.wheels import same_platform
 
 if TYPE_CHECKING:

@@ -245,7 +245,7 @@ def _changed(folder: Path, name: str, what: str, owner: str) -> Finding:
 
 
 def _as_warning(finding: Finding) -> Finding:
-    from dataclasses import replace
+    from specc.records import replace
 
     return replace(finding, severity="warning", help="nothing: the environment was made again")
 

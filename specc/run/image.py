@@ -7,11 +7,11 @@ import io
 import re
 import tarfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from specc.diagnostics import Finding
+from specc.records import dataclass
 from specc.run.engine import Engine, engine_failed
 from specc.run.progress import Progress
 from specc.run.wheelhouse import Wheelhouse

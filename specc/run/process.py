@@ -11,9 +11,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+
+from specc.records import dataclass
 
 TAIL_LINES = 30
 LINE_LIMIT = 4000  # characters kept of one line

@@ -6,12 +6,12 @@ import re
 import tempfile
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from specc.diagnostics import Finding
 from specc.model.spec import Environment
+from specc.records import dataclass
 from specc.run.refusals import resolve_findings
 from specc.run.uv import run_uv
 from specc.run.wheels import Target, rank, target_of

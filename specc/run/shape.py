@@ -6,10 +6,10 @@ keys; `Map(shape)` for an object with any keys; `Maybe(shape)` for a value that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from specc.model.spec import Json
+from specc.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

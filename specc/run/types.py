@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from specc.diagnostics import Finding
 from specc.model.spec import Environment, Json
+from specc.records import dataclass
 from specc.run.progress import Progress
 from specc.run.requirements import Requirements
 from specc.store import Store

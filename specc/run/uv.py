@@ -6,10 +6,10 @@ import os
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from specc.diagnostics import Finding
+from specc.records import dataclass
 
 # settings of uv that say where packages come from; anything that would change what is chosen is left out
 _KEPT = (

@@ -7,11 +7,11 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import Request, urlopen
 
 from specc.diagnostics import Finding
+from specc.records import dataclass
 from specc.run.progress import Progress
 from specc.run.requirements import LockedPackage, Requirements, Wheel, offered_wheels
 from specc.run.wheels import Target

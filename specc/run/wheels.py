@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from specc.records import dataclass
 
 GLIBC = (2, 28)  # the oldest C library that is promised to work: Debian 10, RHEL 8 and later
 _OLD_NAMES = {"manylinux1": (2, 5), "manylinux2010": (2, 12), "manylinux2014": (2, 17)}

@@ -6,10 +6,10 @@ import errno
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
 from specc.diagnostics import Finding
+from specc.records import dataclass
 from specc.store.atomic import os_finding, write_all
 
 CHUNK = 4 << 20  # bytes read at a time: memory stays constant whatever the file's size

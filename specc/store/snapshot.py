@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 from specc.diagnostics import Finding
+from specc.records import dataclass
 from specc.source import Source, Span
 from specc.store.atomic import os_finding, write_atomic
 from specc.store.files import Blob
@@ -249,7 +249,7 @@ def _at(wanted: SourceInput, finding: Finding) -> Finding:
     """The same finding with the spec's line that named the file."""
     if wanted.span is None:
         return finding
-    from dataclasses import replace
+    from specc.records import replace
 
     return replace(finding, source=wanted.source, span=wanted.span)
 

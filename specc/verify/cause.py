@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from specc.lock.lock import Lock, Table, items, table, text
 from specc.model.spec import Json
+from specc.records import dataclass, replace
 from specc.store import SnapshotFile, Store
 from specc.verify.difference import Difference
 from specc.verify.former import former_content

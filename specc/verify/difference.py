@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from specc.lock.lock import Table
 from specc.model.spec import Json
+from specc.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from specc.lock.lock import Table, table, text
 from specc.model.spec import Json
+from specc.records import dataclass, replace
 from specc.run.progress import Progress
 from specc.run.types import Runner, RunRequest
 

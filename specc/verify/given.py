@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from specc.build.job import input_files, source_inputs
 from specc.diagnostics import Finding
 from specc.lock.lock import InputFile, Lock, SpecHashes, Table, digest, package_name, table, text
 from specc.model.spec import Json, Spec
+from specc.records import dataclass, replace
 from specc.store import Blob, Store, hash_file
 from specc.store.snapshot import SnapshotFile, snapshot
 from specc.verify.compare_given import compare_files

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from specc.lock import Lock, parse_lock
+from specc.records import replace
 from specc.verify.difference import Difference
 from specc.verify.former import git
 from specc.verify.given import leaves, measured, read_record

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from specc.build.job import Outcome, rebuild
@@ -15,6 +14,7 @@ from specc.build.prepare import Checked, Prepared, check_file, prepare
 from specc.diagnostics import Finding
 from specc.lock import Lock, lock_path, make_lock, read_lock
 from specc.lock.lock import Table, items, table, text
+from specc.records import dataclass, field
 from specc.run.progress import Progress, QuietProgress
 from specc.store import Store, project_root
 from specc.verify.difference import Difference

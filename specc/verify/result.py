@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from specc.diagnostics import Finding
 from specc.lock.lock import Table
+from specc.records import dataclass
 from specc.verify.difference import Difference
 
 Status = Literal["same", "different", "not run"]

@@ -5,8 +5,9 @@ Each module of this package owns one range and holds `RULES: tuple[Rule, ...]`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
+
+from specc.records import dataclass
 
 MODULES = (
     "syntax",
