@@ -55,7 +55,7 @@ def main() -> None:
     assert table.id.is_unique and not table.isna().any().any()
     train, test = train_test_split(np.arange(len(table)), test_size=0.25, random_state=SEED, stratify=label)
     folds = StratifiedKFold(5, shuffle=True, random_state=SEED)
-    grid = {"model__C": [0.3, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0]}
+    grid = {"model__C": [0.3, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 10.0, 15.0, 20.0, 30.0]}
     search = GridSearchCV(pipeline(), grid, scoring="roc_auc", cv=folds).fit(table.iloc[train], label[train])
     held_out, truth = table.iloc[test], label[test] == "yes"
     scores = search.predict_proba(held_out)[:, 1]

@@ -116,7 +116,7 @@ def build(folder: Path, rounds: int) -> list[Row]:
     ours, theirs = median(runs["specc"]), median(runs["raw"])
     return [
         Row(
-            "`specc build --fresh`, a search of 40 fits",
+            "`specc build --fresh`, a search of 65 fits",
             f"{ours:.1f} s ({spread(runs['specc'])}), processor {cpu(runs['specc']):.1f} s",
             f"`raw_search.py` {theirs:.1f} s ({spread(runs['raw'])}), processor {cpu(runs['raw']):.1f} s",
             f"{ours / theirs:.3f}",
