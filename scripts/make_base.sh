@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 # the mirror that this machine itself uses, from either form of apt's list
 mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
   awk '$1 == "URIs:" || $1 == "deb" {for (i = 2; i <= NF; i++) if ($i ~ /^https?:.*\/debian\/?$/) {print $i; exit}}')
-mirror=${mirror:-http://deb.debian.org/debian}
+[ -n "$mirror" ] || { echo "make_base.sh: apt on this machine names no Debian mirror" >&2; exit 3; }
 security=$(echo "$mirror" | sed 's,/debian/*$,/debian-security,')
 key=/usr/share/keyrings/debian-archive-keyring.gpg
 mmdebstrap --quiet --mode=root --variant=extract \
