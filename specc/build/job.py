@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -31,7 +30,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a build or a rebuild came to; `kept`: nothing had to run. `exit_code` as the command line's."""
+    """What a run came to; `kept`: nothing had to run. `exit_code` as the command line's."""
 
     exit_code: int
     findings: tuple[Finding, ...] = ()
@@ -74,32 +73,6 @@ def build(path: Path, options: Options | None = None, progress: Progress | None 
         folder = (options.build_dir or Path("build")) / ready.spec.name
         done = run_prepared(ready, folder, options, progress, keep=True)
         return _locked(ready, done, (*findings, *more))
-
-
-def rebuild(
-    path: Path,
-    lock: Lock,
-    runner: str = "auto",
-    *,
-    fresh: bool = True,
-    until: str | None = None,
-    progress: Progress | None = None,
-    folder: Path | None = None,
-) -> Outcome:
-    """Run a spec again in a folder of its own, with the packages of `lock`; writes no lock.
-
-    `fresh`: nothing is taken from the store's steps. The caller removes `Outcome.context`.
-    """
-    checked, findings = check_file(path)
-    if checked is None:
-        return Outcome(exit_code=1, findings=findings)
-    ready, more = prepare(checked, from_lock=lock)
-    if ready is None:
-        return Outcome(exit_code=_refused(more), findings=(*findings, *more), spec=checked.spec)
-    options = Options(runner=runner, fresh=fresh, until=until or "")
-    target = folder or ready.store.temporary("verify") / ready.spec.name
-    done = run_prepared(ready, target, options, progress or QuietProgress(), keep=False)
-    return _with(done, (*findings, *more))
 
 
 def emit_only(path: Path, folder: Path) -> Outcome:
@@ -293,9 +266,3 @@ def _with(
     from specc.records import replace
 
     return replace(outcome, findings=(*before, *outcome.findings, *after), **changes)  # type: ignore[arg-type]
-
-
-def remove_folder(folder: Path | None) -> None:
-    """Remove a folder that `rebuild` made."""
-    if folder is not None:
-        shutil.rmtree(folder.parent, ignore_errors=True)

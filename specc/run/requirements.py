@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-import tempfile
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
 
 from specc.diagnostics import Finding
 from specc.model.spec import Environment
@@ -121,6 +118,8 @@ def offered_wheels(
     lines: list[str], target: Target, exclude_newer: str, *, dependencies: bool = True
 ) -> list[Wheel] | tuple[Finding, ...]:
     """What the index offers for requirement lines, by uv's resolver, for one platform."""
+    import tempfile  # here and below: a build from a lock resolves nothing, and need not load what that takes
+
     with tempfile.TemporaryDirectory(prefix="specc-") as folder:
         wanted, answer = Path(folder) / "requirements.in", Path(folder) / "pylock.toml"
         wanted.write_text("\n".join(lines) + "\n", "utf-8")
@@ -155,6 +154,9 @@ def _end_of_day(date: str) -> str:
 
 def _read_pylock(text: str) -> list[Wheel]:
     """The wheels of a `pylock.toml` (PEP 751) that uv has just written."""
+    import tomllib
+    from urllib.parse import unquote, urlsplit
+
     found: list[Wheel] = []
     for package in tomllib.loads(text).get("packages", []):
         for wheel in package.get("wheels", []):

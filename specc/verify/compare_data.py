@@ -70,8 +70,7 @@ def rows(lock: Lock, now: Lock, seen: Seen) -> None:
     for name, was, is_ in changed(before_joins, after_joins):
         parts = [
             f"{key} {shown(table(was).get(key))} in the lock, {shown(table(is_).get(key))} now"
-            for key in ("before", "after", "unmatched")
-            if table(was).get(key) != table(is_).get(key)
+            for key in ("after", "unmatched")
         ]
         seen.add("rows", f"join {name}: " + "; ".join(parts), was, is_, "rows", "joins", name)
     for key, words in (("keep", "the filter `keep` leaves"), ("distinct", "`distinct` leaves")):

@@ -9,7 +9,8 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from specc.build.job import Outcome, rebuild
+from specc.build.job import Options as BuildOptions
+from specc.build.job import Outcome, run_prepared
 from specc.build.prepare import Checked, Prepared, check_file, prepare
 from specc.diagnostics import Finding
 from specc.lock import Lock, lock_path, make_lock, read_lock
@@ -152,10 +153,8 @@ class _Job:
             if not changed:
                 return ()
             until = f"load.{changed[-1]}"
-        runner = self.options.runner
-        done = rebuild(
-            self.checked.path, self.lock, runner, until=until or None, progress=self.progress, folder=folder
-        )
+        how = BuildOptions(runner=self.options.runner, fresh=True, until=until)
+        done = run_prepared(ready, folder, how, self.progress, keep=False)
         self.kept = str(folder) if self.options.keep and folder.exists() else ""
         self.differences += tampered_environment(done.findings)
         if done.exit_code != 0 or done.record is None:
